@@ -1,0 +1,1 @@
+"""Plain frozen records that every room shares. No vendor, no input or output."""

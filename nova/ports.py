@@ -1,0 +1,38 @@
+"""What the base needs from the outside, one protocol each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where time comes from."""
+
+    def now(self) -> datetime:
+        """The present moment in UTC, with its time zone."""
+
+
+class Progress(Protocol):
+    """Tells a waiting person what is being done. Never part of a result."""
+
+    def stage(self, name: str, doing: str = "") -> None:
+        """A stage begins; the one before it is over."""
+
+    def step(self, done: int, of: int, doing: str = "") -> None:
+        """Inside the stage: `done` of `of`; called as often as convenient."""
+
+    def finish(self, name: str, result: str, seconds: float) -> None:
+        """The stage is over: what it came to, and how long it took."""
+
+    def note(self, text: str) -> None:
+        """Something a person should know now, such as a dirty working tree."""
+
+
+class Silent:
+    """A Progress that says nothing."""
+
+    def stage(self, name: str, doing: str = "") -> None: ...
+    def step(self, done: int, of: int, doing: str = "") -> None: ...
+    def finish(self, name: str, result: str, seconds: float) -> None: ...
+    def note(self, text: str) -> None: ...

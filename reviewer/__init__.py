@@ -1,0 +1,1 @@
+"""The loop: findings become proven proposals, a person answers, and the answer holds."""

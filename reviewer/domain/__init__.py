@@ -1,0 +1,1 @@
+"""Plain frozen records of the review loop. No vendor, no input or output."""

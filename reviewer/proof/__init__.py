@@ -1,0 +1,1 @@
+"""Proof: what is checked before a person spends a minute."""

@@ -1,0 +1,56 @@
+"""The tree that operations work on: a base on disk, and what earlier steps of the recipe changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from reviewer.domain.change import ChangeSet, FileChange, Span
+
+
+class Tree:
+    """Reads a base and keeps changes in memory. Nothing is ever written to the base."""
+
+    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+        self._root = root
+        self._paths = dict.fromkeys(paths)
+        self._after: dict[str, bytes | None] = {}
+        self._spans: dict[str, list[Span]] = {}
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file that exists now, in order of path."""
+        gone = {path for path, content in self._after.items() if content is None}
+        return tuple(sorted((self._paths.keys() | self._after.keys()) - gone))
+
+    @property
+    def python_paths(self) -> tuple[str, ...]:
+        return tuple(path for path in self.paths if path.endswith((".py", ".pyi")))
+
+    def exists(self, path: str) -> bool:
+        return self._after[path] is not None if path in self._after else path in self._paths
+
+    def read(self, path: str) -> bytes:
+        """The bytes now. Raises KeyError when there is no such file."""
+        if not self.exists(path):
+            raise KeyError(path)
+        changed = self._after.get(path)
+        return changed if changed is not None else (self._root / path).read_bytes()
+
+    def apply(self, change: FileChange) -> None:
+        """Take over one file's change. Spans of the first change of a file are in base lines; those of a later one
+        are lines of what the earlier step left, so a step that runs second on a file names whole nodes."""
+        self._after[change.path] = change.after
+        self._spans.setdefault(change.path, []).extend(change.spans)
+
+    def changes(self) -> ChangeSet:
+        """What differs from the base, ordered by path."""
+        files = []
+        for path in sorted(self._after):
+            before = (self._root / path).read_bytes() if path in self._paths else None
+            if before != self._after[path]:
+                files.append(FileChange(path=path, before=before, after=self._after[path],
+                                        spans=tuple(sorted(set(self._spans[path])))))
+        return ChangeSet(tuple(files))
+
+
