@@ -36,3 +36,16 @@ class Silent:
     def step(self, done: int, of: int, doing: str = "") -> None: ...
     def finish(self, name: str, result: str, seconds: float) -> None: ...
     def note(self, text: str) -> None: ...
+
+
+class DraftStore(Protocol):
+    """Decision drafts that a person has not accepted yet. They live outside every repository."""
+
+    def save(self, project: str, slug: str, text: str) -> None:
+        """Keep the Markdown of a draft; one of the same slug is replaced."""
+
+    def drafts(self, project: str) -> dict[str, str]:
+        """Slug -> Markdown, by slug."""
+
+    def remove(self, project: str, slug: str) -> None:
+        """Forget a draft; one that is not there is no error."""

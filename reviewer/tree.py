@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reviewer.domain.change import ChangeSet, FileChange, Span
@@ -11,9 +11,11 @@ from reviewer.domain.change import ChangeSet, FileChange, Span
 class Tree:
     """Reads a base and keeps changes in memory. Nothing is ever written to the base."""
 
-    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+    def __init__(self, root: Path, paths: Iterable[str], laid_over: Mapping[str, bytes | None] | None = None) -> None:
+        """`laid_over`: path -> bytes, or None for gone; it counts as part of the base."""
         self._root = root
-        self._paths = dict.fromkeys(paths)
+        self._over = {path: content for path, content in (laid_over or {}).items() if content is not None}
+        self._paths = dict.fromkeys(path for path in paths if path not in (laid_over or {})) | dict.fromkeys(self._over)
         self._after: dict[str, bytes | None] = {}
         self._spans: dict[str, list[Span]] = {}
 
@@ -35,7 +37,11 @@ class Tree:
         if not self.exists(path):
             raise KeyError(path)
         changed = self._after.get(path)
-        return changed if changed is not None else (self._root / path).read_bytes()
+        return changed if changed is not None else self._base(path)
+
+    def _base(self, path: str) -> bytes:
+        laid_over = self._over.get(path)
+        return laid_over if laid_over is not None else (self._root / path).read_bytes()
 
     def apply(self, change: FileChange) -> None:
         """Take over one file's change. Spans of the first change of a file are in base lines; those of a later one
@@ -47,7 +53,7 @@ class Tree:
         """What differs from the base, ordered by path."""
         files = []
         for path in sorted(self._after):
-            before = (self._root / path).read_bytes() if path in self._paths else None
+            before = self._base(path) if path in self._paths else None
             if before != self._after[path]:
                 files.append(FileChange(path=path, before=before, after=self._after[path],
                                         spans=tuple(sorted(set(self._spans[path])))))

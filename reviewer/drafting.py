@@ -1,0 +1,83 @@
+"""Carry out recipes: in a worker process that can be killed, since LibCST can crash or never end on hostile files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import get_context
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from reviewer.domain.change import ChangeSet
+from reviewer.domain.recipe import Recipe
+from reviewer.errors import DraftingFailed, OperationDeclined
+from reviewer.operations import operations
+from reviewer.tree import Tree
+
+SECONDS = 30.0
+"""How long one recipe may take; a usual one takes well under a second."""
+
+
+class Workshop:
+    """One worker process, kept warm between recipes and replaced when a recipe kills it."""
+
+    def __init__(self) -> None:
+        # Spawned, not forked: the parent may hold threads (a progress display, the engine) whose locks a fork would copy.
+        self._pool = ProcessPool(max_workers=1, context=get_context("spawn"))
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+    def carry_out(self, recipe: Recipe, root: Path, paths: Iterable[str], *, timeout: float = SECONDS,
+                  changed: Mapping[str, bytes | None] | None = None) -> ChangeSet:
+        """What the recipe does to the tree at `root`, of which only `paths` exist, with `changed` laid over it.
+
+        `changed` maps a path to its bytes, or to None when it is gone; the result is against the tree with it.
+        Raises OperationDeclined when an operation says no, DraftingFailed when it crashes, hangs or writes nonsense.
+        """
+        unknown = sorted({step.kind for step in recipe.steps} - operations().keys())
+        if unknown:
+            raise DraftingFailed(f"no operation named {unknown[0]!r}")
+        try:
+            outcome = self._pool.schedule(_carry_out, (recipe, root, tuple(paths), dict(changed or {})),
+                                          timeout=timeout).result()
+        except FutureTimeout as error:
+            raise DraftingFailed(f"took longer than {timeout:.0f} s") from error
+        except ProcessExpired as error:
+            raise DraftingFailed("the worker process died on it") from error
+        except OperationDeclined:
+            raise
+        except Exception as error:  # whatever a codemod raises is an outcome of this recipe, not of the run
+            raise DraftingFailed(f"{type(error).__name__}: {error}"[:300]) from error
+        if isinstance(outcome, str):
+            raise OperationDeclined(outcome)
+        return outcome
+
+
+def carry_out(recipe: Recipe, root: Path, paths: Iterable[str], *, timeout: float = SECONDS,
+              changed: Mapping[str, bytes | None] | None = None) -> ChangeSet:
+    """`Workshop.carry_out` in a worker of its own: for one recipe."""
+    with Workshop() as workshop:
+        return workshop.carry_out(recipe, root, paths, timeout=timeout, changed=changed)
+
+
+def apply_recipe(recipe: Recipe, tree: Tree) -> ChangeSet:
+    """The same in this process, for trusted code such as cases. Raises OperationDeclined."""
+    for step in recipe.steps:
+        for change in operations()[step.kind].apply(tree, step.parameters):
+            tree.apply(change)
+    return tree.changes()
+
+
+def _carry_out(recipe: Recipe, root: Path, paths: tuple[str, ...],
+               changed: dict[str, bytes | None]) -> ChangeSet | str:
+    """Runs in the worker. A decline comes back as its message, because exceptions do not travel well."""
+    try:
+        return apply_recipe(recipe, Tree(root, paths, laid_over=changed))
+    except OperationDeclined as declined:
+        return str(declined)
