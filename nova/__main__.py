@@ -1,0 +1,5 @@
+"""`python -m nova`."""
+
+from nova.cli import main
+
+main()

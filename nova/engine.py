@@ -1,0 +1,130 @@
+"""Durable work: jobs whose steps survive a kill, on DBOS with SQLite.
+
+A job is a list of steps with results in JSON. A finished step is never run again; the step that was cut is, so every
+step is idempotent. The engine's database may be deleted at any time: only unfinished work is lost, and work is
+started anew under its key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from dbos import DBOSConfig
+
+R = TypeVar("R")
+JSON = Mapping[str, Any]
+
+
+class Steps(Protocol):
+    """What a job does its work through."""
+
+    def __call__(self, name: str, work: Callable[[], R]) -> R:
+        """Do `work` once: a job that goes on after a kill gets the first result back. Results are JSON."""
+
+
+Job = Callable[[JSON, Steps], Any]
+"""Given its arguments and `Steps`; gives JSON. Everything that differs from one call to the next happens in steps."""
+
+
+class DurableEngine:
+    """Runs one job at a time in this process. Used as a context manager; starting it takes about a second."""
+
+    def __init__(self, home: Path, jobs: Mapping[str, Job], packages: tuple[str, ...] = ("nova",)) -> None:
+        """`packages` are those whose source the jobs are made of."""
+        self._home = home
+        self._jobs = jobs
+        self._version = code_version(packages)
+
+    def __enter__(self) -> DurableEngine:
+        from dbos import DBOS
+
+        self._home.mkdir(parents=True, exist_ok=True)
+        # One executor per process: with a shared id, a second process would take over the first one's running work.
+        executor = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        logging.getLogger("dbos").setLevel(logging.ERROR)
+        DBOS(config=_config(self._home, executor, self._version))
+        for name, job in self._jobs.items():
+            _registered(name, job)
+        DBOS.launch()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        from dbos import DBOS
+
+        DBOS.destroy(destroy_registry=True)
+        _registered.cache_clear()
+
+    def run(self, job: str, key: str, arguments: JSON) -> Any:
+        """Run the job under its key, or go on where it was cut, or give the result it had. Raises what the job raises."""
+        from dbos import DBOS, SetWorkflowID
+
+        status = DBOS.get_workflow_status(key)
+        if status is not None and status.status == "PENDING":
+            if status.app_version == self._version:
+                return DBOS.resume_workflow(key).get_result()
+            DBOS.delete_workflow(key)  # begun by other code: its steps may not fit, so it is begun anew
+        with SetWorkflowID(key):
+            return _registered(job, self._jobs[job])(dict(arguments))
+
+    def finished(self, key: str) -> bool:
+        """Whether a job with this key has ended, well or not."""
+        from dbos import DBOS
+
+        status = DBOS.get_workflow_status(key)
+        return status is not None and status.status in ("SUCCESS", "ERROR", "CANCELLED")
+
+    def forget(self, key: str) -> None:
+        """Drop what is kept of a job that will not be gone on with."""
+        from dbos import DBOS
+
+        if DBOS.get_workflow_status(key) is not None:
+            DBOS.delete_workflow(key)
+
+
+@cache
+def _registered(name: str, job: Job) -> Callable[[dict[str, Any]], Any]:
+    from dbos import DBOS
+
+    def step(step_name: str, work: Callable[[], R]) -> R:
+        return DBOS.run_step({"name": step_name}, work)
+
+    @DBOS.workflow(name=name)
+    def workflow(arguments: dict[str, Any]) -> Any:
+        return job(arguments, step)
+
+    return workflow
+
+
+def _config(home: Path, executor: str, version: str) -> DBOSConfig:
+    from dbos import DBOSPortableJSONSerializer
+
+    return {
+        "name": "nova",
+        "system_database_url": f"sqlite:///{home / 'engine.sqlite'}",
+        "executor_id": executor,
+        "application_version": version,
+        "log_level": "CRITICAL",
+        "serializer": DBOSPortableJSONSerializer(),
+    }
+
+
+@cache
+def code_version(packages: tuple[str, ...]) -> str:
+    """16 hex digits over the source of these packages: work begun by other code is begun anew."""
+    import importlib.util
+
+    digest = hashlib.sha256()
+    for package in packages:
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            for path in sorted(Path(folder).rglob("*.py")):
+                digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
