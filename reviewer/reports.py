@@ -1,0 +1,103 @@
+"""Proposals and runs as the JSON of FORMATS, and back where that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from nova.domain.decision import Force, Ground
+from reviewer.domain.finding import Finding
+from reviewer.domain.proposal import Draft, Idea, Proposal
+from reviewer.domain.recipe import Plan, Recipe
+from reviewer.domain.verdict import CheckResult, Grade, Outcome, TestFacts, Tier, Verdict
+
+
+def proposal_report(proposal: Proposal, *, id: str | None, branch: str | None, status: str) -> dict[str, Any]:
+    """One proposal. `id` and `branch` are None for one that was not opened."""
+    draft = proposal.draft
+    return {
+        "id": id,
+        "place": draft.place.key(proposal.project),
+        "idea": asdict(proposal.ideas[0]),
+        "rule": draft.rule,
+        "title": draft.plan.title,
+        "reviewer": proposal.reviewer,
+        "effect": str(draft.effect),
+        "files": list(draft.changes.paths),
+        "symbols": [finding.symbol for finding in draft.findings],
+        "lines_changed": draft.changes.lines_changed,
+        "lines_added": draft.changes.lines_added,
+        "lines_removed": draft.changes.lines_removed,
+        "patch_sha256": draft.changes.patch_sha256,
+        "recipe": draft.plan.recipe.to_json(),
+        "grounds": [ground_report(ground) for ground in draft.grounds],
+        "verdict": verdict_report(proposal.verdict),
+        "branch": branch,
+        "status": status,
+        "base": proposal.base,
+        "head_tree": proposal.head_tree,
+        "why": draft.plan.why,
+        "changes_what": draft.changes_what,
+        "left_alone": list(draft.plan.left_alone),
+        "removed_tests": list(draft.removed_tests),
+        "event": next((finding.event for finding in draft.findings if finding.event), None),
+        "findings": [finding_report(finding, idea) for finding, idea in zip(draft.findings, proposal.ideas, strict=True)],
+        "diff": draft.changes.diff(),
+    }
+
+
+def finding_report(finding: Finding, idea: Idea) -> dict[str, Any]:
+    return {"path": finding.path, "line": finding.line, "symbol": finding.symbol, "ordinal": finding.ordinal,
+            "message": finding.message, "idea": asdict(idea)}
+
+
+def ground_report(ground: Ground) -> dict[str, Any]:
+    return {"decision": ground.decision, "why": ground.why, "force": str(ground.force), "title": ground.title,
+            "sentence": ground.sentence, "path": ground.path, "constraint": ground.constraint}
+
+
+def ground_from(data: Mapping[str, Any]) -> Ground:
+    return Ground(**{**data, "force": Force(data["force"])})
+
+
+def verdict_report(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "grade": str(verdict.grade),
+        "tier": str(verdict.tier),
+        "checks": [{"name": check.name, "outcome": str(check.outcome), "detail": check.detail,
+                    "seconds": round(check.seconds, 3)} for check in verdict.checks],
+        "tests": None if verdict.tests is None else asdict(verdict.tests),
+        "why": verdict.why,
+    }
+
+
+def verdict_from(data: Mapping[str, Any]) -> Verdict:
+    """The verdict that `verdict_report` wrote."""
+    tests = data["tests"]
+    if tests is not None:
+        tests = TestFacts(**{name: tuple(value) if isinstance(value, list) else value for name, value in tests.items()})
+    return Verdict(
+        grade=Grade(data["grade"]), tier=Tier(data["tier"]), why=data["why"], tests=tests,
+        checks=tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in data["checks"]))
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A finding whole, for a run that goes on after a kill."""
+    return {**asdict(finding), "details": dict(finding.details)}
+
+
+def draft_data(draft: Draft) -> dict[str, Any]:
+    """What it takes to make the draft again: a recipe is a program, so its changes are not kept."""
+    return {"findings": [finding_data(finding) for finding in draft.findings],
+            "plan": plan_data(draft.plan),
+            "grounds": [ground_report(ground) for ground in draft.grounds],
+            "patch_sha256": draft.changes.patch_sha256}
+
+
+def plan_data(plan: Plan) -> dict[str, Any]:
+    return {"recipe": plan.recipe.to_json(), "title": plan.title, "why": plan.why, "left_alone": list(plan.left_alone)}
+
+
+def plan_from(data: Mapping[str, Any]) -> Plan:
+    return Plan(Recipe.from_json(data["recipe"]), data["title"], data["why"], tuple(data["left_alone"]))
