@@ -1,0 +1,50 @@
+"""For tests: real git repositories in temporary folders, the same on every machine and on every day."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+Content = str | bytes
+
+_WHO = {"GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@example.com",
+        "GIT_COMMITTER_NAME": "Ana", "GIT_COMMITTER_EMAIL": "ana@example.com"}
+_DATE = "2026-01-02T03:04:05+00:00"
+
+
+def repository(folder: Path, files: Mapping[str, Content], *, message: str = "Begin", date: str = _DATE) -> Path:
+    """A new repository on branch `main`, with one commit that holds `files`. Gives back the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    git(folder, "init", "--quiet", "--initial-branch=main", "--template=")
+    commit(folder, files, message, date=date)
+    return folder
+
+
+def commit(path: Path, files: Mapping[str, Content | None], message: str = "Change", *, date: str = _DATE) -> str:
+    """Write `files` (None deletes one), commit exactly these, and give back the commit's id."""
+    for name, content in files.items():
+        write(path, name, content)
+    git(path, "add", "--all", "--force", "--", *files, check=bool(files))
+    git(path, "commit", "--quiet", "--allow-empty", "--no-verify", "-m", message, date=date)
+    return git(path, "rev-parse", "HEAD")
+
+
+def write(folder: Path, name: str, content: Content | None) -> None:
+    """Put one file into the working tree, its folders included; None deletes it."""
+    place = folder / name
+    if content is None:
+        place.unlink()
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def git(folder: Path, *args: str, date: str = _DATE, check: bool = True) -> str:
+    """Run plain git, away from the settings of whoever runs the tests, and give back what it printed."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment = {**clean, **_WHO, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date,
+                   "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+    done = subprocess.run(["git", "-C", str(folder), *args], env=environment, capture_output=True, check=check)
+    return os.fsdecode(done.stdout).strip()
