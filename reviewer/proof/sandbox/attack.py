@@ -1,0 +1,169 @@
+"""Runs inside the sandbox and tries to get out. Standard library only; prints one JSON object.
+
+Its one argument is a JSON object with what lies outside: an address, a secret file, a process id. Every attempt
+reports what it reached; the judge is outside, in `probe.py`.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import socket
+import sys
+import time
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def network(target):
+    """Reach a listener of the machine over loopback."""
+    with socket.create_connection(("127.0.0.1", target["port"]), timeout=2):
+        return "reached a listener of the machine"
+
+
+def abstract_socket(target):
+    """Reach a Unix socket that has no file."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect("\0" + target["abstract"])
+        return "reached a Unix socket of the machine"
+
+
+def virtual_socket(target):
+    """Open a socket to the hypervisor, which namespaces do not bind."""
+    with socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM):
+        return "opened a socket to the hypervisor"
+
+
+def secret_file(target):
+    """Read a file of the person who runs Nova."""
+    with open(target["secret"]) as file:
+        return "read " + file.read(40)
+
+
+def home(target):
+    """List the home folder."""
+    found = set(os.listdir(target["home"])) - set(target["bound"])
+    if found:
+        return "saw %d entries of the home folder" % len(found)
+    raise PermissionError("nothing of it is there")
+
+
+def environment(target):
+    """Find a variable of Nova's environment, in its own or that of a process it can see."""
+    for name in ["self", *filter(str.isdigit, os.listdir("/proc"))]:
+        try:
+            with open("/proc/%s/environ" % name, "rb") as file:
+                seen = {entry.partition(b"=")[0].decode() for entry in file.read().split(b"\0") if entry}
+        except OSError:
+            continue
+        if seen - set(target["given"]):
+            return "saw %s in process %s" % (min(seen - set(target["given"])), name)
+    raise LookupError("nothing but what it was given")
+
+
+def write_outside(target):
+    """Write next to the secret, to the system, to the root."""
+    for folder in (os.path.dirname(target["secret"]), "/usr", "/etc", "/", "/nova"):
+        try:
+            with open(os.path.join(folder, "nova-selftest-written"), "w"):
+                return "wrote into " + folder
+        except OSError:
+            continue
+    raise PermissionError("nothing outside can be written")
+
+
+def processes(target):
+    """See or signal a process of the machine."""
+    seen = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    if target["pid"] in seen and len(seen) > 8:
+        return "saw %d processes" % len(seen)
+    if target["pid"] > 100:
+        os.kill(target["pid"], 0)
+        return "could signal a process of the machine"
+    raise PermissionError("only its own processes")
+
+
+def mount(target):
+    """Mount something, or make the root writable again."""
+    for flags in (0, 32):  # 32: MS_REMOUNT
+        if libc.mount(b"none", b"/", b"tmpfs", flags, None) == 0:
+            return "mounted over the root"
+    raise PermissionError("mount is refused")
+
+
+def user_namespace(target):
+    """Become root of a new user namespace, by unshare and by clone."""
+    if libc.unshare(0x10000000) == 0:
+        return "made a user namespace by unshare"
+    child = libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0) if os.uname().machine == "x86_64" else -1
+    if child == 0:
+        os._exit(0)
+    if child > 0:
+        os.waitpid(child, 0)
+        return "made a user namespace by clone"
+    raise PermissionError("no further user namespaces")
+
+
+def trace(target):
+    """Trace a process."""
+    if libc.ptrace(0, 0, None, None) == 0:
+        return "ptrace answered"
+    raise PermissionError("ptrace is refused")
+
+
+def devices(target):
+    """Open a disk or the memory of the machine."""
+    for name in os.listdir("/dev"):
+        if name.startswith(("sd", "vd", "nvme", "mem", "kmem", "kmsg", "loop", "fuse", "kvm")):
+            return "found /dev/" + name
+    raise LookupError("no device but the harmless ones")
+
+
+def memory(target):
+    """Take more memory than allowed."""
+    return "took %d bytes" % len(bytearray(5 << 30))
+
+
+def big_file(target):
+    """Write a file larger than allowed."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import signal
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with open(os.path.join(target["out"], "big"), "wb") as file:
+        file.truncate(300 << 20)
+        return "wrote 300 MB into one file"
+
+
+def survivor(target):
+    """Leave a process behind that says so later."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            for number in range(3):
+                os.close(number)
+            for beat in range(200):
+                with open(os.path.join(target["out"], "heartbeat"), "w") as file:
+                    file.write(str(beat))
+                time.sleep(0.05)
+        os._exit(0)
+    time.sleep(0.15)
+    raise PermissionError("left one; outside it is seen whether it lives")
+
+
+ATTACKS = [network, abstract_socket, virtual_socket, secret_file, home, environment, write_outside, processes, mount,
+           user_namespace, trace, devices, memory, big_file, survivor]
+
+
+def main():
+    target = json.loads(sys.argv[1])
+    results = {}
+    for attack in ATTACKS:
+        try:
+            results[attack.__name__] = [True, attack(target)]
+        except BaseException as error:
+            results[attack.__name__] = [False, type(error).__name__]
+    with open(os.path.join(target["out"], "results.json"), "w") as file:
+        json.dump(results, file)
+
+
+main()
