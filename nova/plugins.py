@@ -3,48 +3,62 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import typer
 
     from nova.app import App
+    from nova.domain.project import Project
 
 
 class Duty(Protocol):
-    """Something that `nova serve` does for a project when it is due."""
+    """What `nova serve` does for every project: something big now and then, and something small often."""
 
-    def __call__(self, app: App, project: str, run_key: str) -> str:
-        """Do it; give back one line for the log. Doing it twice under one run key does it once."""
+    def every(self, app: App) -> timedelta:
+        """Time between two turns of the big one."""
+
+    def turn(self, app: App, project: Project, run_key: str) -> str:
+        """Do the big one; give one line for the log. Doing it twice under one run key does it once."""
+
+    def tend(self, app: App, project: Project) -> str | None:
+        """Do the small one, every few minutes; one line for the log, or None when there was nothing to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """What a package adds to Nova."""
+    """What a package adds to Nova. Parts are named `package.module:name`, so that help costs no import."""
 
     name: str
-    add_commands: str | None = None
-    """`package.module:function`, called with the Typer application. A name, so that help costs no import."""
+    commands: str | None = None
+    """A function that is called with the Typer application."""
     duty: str | None = None
-    """`package.module:function`, a Duty."""
-    tables: str | None = None
-    """`package.module`, imported before the store is opened so that its tables are known."""
+    """A Duty."""
+    settings: tuple[str, ...] = ()
+    """The tables of the operator's settings that it reads."""
     migrations: str | None = None
-    """`package:folder` of Alembic versions."""
+    """`package:folder` of Alembic versions, with the tables of the plugin."""
 
 
 def installed() -> list[Plugin]:
     """Every plugin of this environment, by name."""
-    found = [point.load() for point in entry_points(group="nova.plugins")]
+    found: list[Plugin] = [point.load() for point in entry_points(group="nova.plugins")]
     return sorted(found, key=lambda plugin: plugin.name)
+
+
+def part(name: str) -> Any:
+    """What `package.module:name` stands for."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 def add_commands(application: typer.Typer) -> None:
     """Let every plugin add its commands."""
-    from importlib import import_module
-
     for plugin in installed():
-        if plugin.add_commands:
-            module, _, function = plugin.add_commands.partition(":")
-            getattr(import_module(module), function)(application)
+        if plugin.commands:
+            part(plugin.commands)(application)
+
+

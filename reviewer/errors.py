@@ -4,6 +4,7 @@ NovaError
 └── ReviewerError
     ├── OperationDeclined     the change would not be right here; becomes the disposition `refused`
     ├── DraftingFailed        a codemod crashed, hung or wrote something that does not parse
+    ├── RunOutdated           a review that was cut off would draft something else now
     └── ProposalConflict      the base moved in a way that the answer does not cover
 """
 
@@ -26,3 +27,7 @@ class DraftingFailed(ReviewerError):
 
 class ProposalConflict(Refused):
     """The base moved and the recipe now gives another patch, or none."""
+
+
+class RunOutdated(ReviewerError):
+    """A review that was cut off would draft something else now; it is given up and begun anew."""

@@ -1,4 +1,4 @@
-"""Proposals and runs as the JSON of FORMATS, and back where that is needed."""
+"""Proposals and verdicts as the JSON of FORMATS, and verdicts back."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from nova.domain.decision import Force, Ground
+from nova.domain.decision import Ground
 from reviewer.domain.finding import Finding
-from reviewer.domain.proposal import Draft, Idea, Proposal
-from reviewer.domain.recipe import Plan, Recipe
+from reviewer.domain.proposal import Idea, Proposal
 from reviewer.domain.verdict import CheckResult, Grade, Outcome, TestFacts, Tier, Verdict
 
 
@@ -57,10 +56,6 @@ def ground_report(ground: Ground) -> dict[str, Any]:
             "sentence": ground.sentence, "path": ground.path, "constraint": ground.constraint}
 
 
-def ground_from(data: Mapping[str, Any]) -> Ground:
-    return Ground(**{**data, "force": Force(data["force"])})
-
-
 def verdict_report(verdict: Verdict) -> dict[str, Any]:
     return {
         "grade": str(verdict.grade),
@@ -80,24 +75,3 @@ def verdict_from(data: Mapping[str, Any]) -> Verdict:
     return Verdict(
         grade=Grade(data["grade"]), tier=Tier(data["tier"]), why=data["why"], tests=tests,
         checks=tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in data["checks"]))
-
-
-def finding_data(finding: Finding) -> dict[str, Any]:
-    """A finding whole, for a run that goes on after a kill."""
-    return {**asdict(finding), "details": dict(finding.details)}
-
-
-def draft_data(draft: Draft) -> dict[str, Any]:
-    """What it takes to make the draft again: a recipe is a program, so its changes are not kept."""
-    return {"findings": [finding_data(finding) for finding in draft.findings],
-            "plan": plan_data(draft.plan),
-            "grounds": [ground_report(ground) for ground in draft.grounds],
-            "patch_sha256": draft.changes.patch_sha256}
-
-
-def plan_data(plan: Plan) -> dict[str, Any]:
-    return {"recipe": plan.recipe.to_json(), "title": plan.title, "why": plan.why, "left_alone": list(plan.left_alone)}
-
-
-def plan_from(data: Mapping[str, Any]) -> Plan:
-    return Plan(Recipe.from_json(data["recipe"]), data["title"], data["why"], tuple(data["left_alone"]))

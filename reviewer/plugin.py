@@ -1,0 +1,13 @@
+"""How the reviewer joins Nova."""
+
+from __future__ import annotations
+
+from nova.plugins import Plugin
+
+plugin = Plugin(
+    name="review",
+    commands="reviewer.commands:add_commands",
+    duty="reviewer.duty:REVIEWING",
+    settings=("review",),
+    migrations="reviewer:migrations/versions",
+)

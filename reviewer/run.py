@@ -1,0 +1,247 @@
+"""One review, from snapshot to open proposals: the whole loop on one page. Every stage is a step of a durable job.
+
+A step that was cut is done again, so each is idempotent. What was seen in the snapshot is not kept: a run that goes on
+after a kill looks again, and stops as outdated when it would now draft something else.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from nova.clock import Stopwatch
+from nova.domain.snapshot import CommitSha, Snapshot, Unread
+from nova.engine import JSON, Steps
+from nova.ports import Progress
+from reviewer.budget import Budget
+from reviewer.domain.finding import Disposition
+from reviewer.domain.ledger import Fate, Ledger
+from reviewer.domain.proposal import Draft, Proposal
+from reviewer.drafting import Workshop
+from reviewer.errors import RunOutdated
+from reviewer.looking import findings_of, rules_to_run
+from reviewer.options import Options
+from reviewer.ranking import Concern
+from reviewer.reports import proposal_report, verdict_from, verdict_report
+from reviewer.sifting import Drafting, Sieve
+from reviewer.workspace import Workspace
+
+AT_ONCE = 2
+"""Drafts proved at the same time."""
+
+
+def review(workspace: Workspace, arguments: JSON, step: Steps, progress: Progress) -> dict[str, Any]:
+    """Look at one commit, draft, prove, open. Gives the report of FORMATS.
+
+    `arguments`: `run`, the run's id, and `options`. Raises RunOutdated.
+    """
+    run = Run(workspace, arguments["run"], Options.from_json(arguments["options"]), progress)
+    run.begin(step("snapshot", run.take_snapshot))
+    run.expect(step("examine", run.examine))
+    while batch := run.next_batch():
+        run.proved(batch, step(f"prove {batch[0]}", lambda batch=batch: run.prove(batch)))
+        for number in filter(run.take, batch):
+            run.opened(number, step(f"open {number}", lambda number=number: run.open(number)))
+    return step("finish", run.finish)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of looking: every finding, those decided so far, and the drafts to prove, best first."""
+
+    ledger: Ledger
+    drafts: tuple[Draft, ...]
+    unread: tuple[Unread, ...]
+    budget: Budget
+
+
+class Run:
+    """The stages, and what one leaves for the next in this process."""
+
+    def __init__(self, workspace: Workspace, id: str, options: Options, progress: Progress) -> None:
+        self._workspace = workspace
+        self._id = id
+        self._options = options
+        self._progress = progress
+        self._base: Mapping[str, Any] = {}
+        self._seconds: dict[str, float] = {}
+        self._proposals: dict[int, Proposal] = {}
+        self._taken: list[int] = []
+        self._pulls: dict[int, dict[str, str]] = {}
+
+    def take_snapshot(self) -> dict[str, Any]:
+        """Choose the commit, and the branch that proposals are for."""
+        with self._stage("snapshot") as told:
+            self._workspace.mirror.update()
+            base = {"commit": self._workspace.mirror.resolve(self._options.at or "HEAD"),
+                    "branch": self._workspace.target_branch(required=not self._options.dry_run)}
+            told.append(f"{len(self._snapshot_of(base).files):,} files")
+        return base
+
+    def begin(self, base: Mapping[str, Any]) -> None:
+        self._base = base
+
+    def examine(self) -> list[str]:
+        """Look at the snapshot. Gives the patch of each draft, best first."""
+        return [draft.changes.patch_sha256 for draft in self._examined.drafts]
+
+    def expect(self, patches: list[str]) -> None:
+        """Raises RunOutdated when looking again, after a kill, drafts something else than before."""
+        if self.examine() != patches:
+            raise RunOutdated("answers, proposals or settings changed since this review was cut off")
+
+    def next_batch(self) -> list[int]:
+        """The drafts to prove next; empty when enough are taken, or none is left."""
+        left = range(max(self._proposals, default=-1) + 1, len(self._examined.drafts))
+        return [number for number in left if self._has_room(number)][:AT_ONCE]
+
+    def prove(self, batch: list[int]) -> list[dict[str, Any]]:
+        """Verdicts as reports, in the order of the batch, whose drafts are proved at the same time."""
+        drafts = self._examined.drafts
+        with self._stage("prove") as told, ThreadPoolExecutor(len(batch)) as pool:
+            self._progress.step(batch[0], len(drafts), drafts[batch[0]].plan.title)
+            verdicts = list(pool.map(lambda number: self._workspace.prove(self._snapshot, drafts[number]), batch))
+            told.append(f"{batch[-1] + 1} of {len(drafts)}: " + ", ".join(verdict.grade for verdict in verdicts))
+        return [verdict_report(verdict) for verdict in verdicts]
+
+    def proved(self, batch: list[int], verdicts: list[dict[str, Any]]) -> None:
+        for number, verdict in zip(batch, verdicts, strict=True):
+            self._proposals[number] = self._workspace.proposal(self._snapshot, self._examined.drafts[number],
+                                                               verdict_from(verdict))
+
+    def take(self, number: int) -> bool:
+        """Take a proved draft when it is good enough and there is room; True when it is to be opened, too."""
+        if not (self._good_enough(number) and self._has_room(number)):
+            return False
+        self._taken.append(number)
+        return not self._options.dry_run
+
+    def open(self, number: int) -> dict[str, str]:
+        """Make the branch and the record; once, however often it is called."""
+        proposal = self._proposals[number]
+        report = proposal_report(proposal, id=None, branch=None, status="open")
+        pull = self._workspace.forge.open(proposal, run=self._id, report=report)
+        return {"id": pull.id, "branch": pull.branch}
+
+    def opened(self, number: int, pull: dict[str, str]) -> None:
+        self._pulls[number] = pull
+
+    def finish(self) -> dict[str, Any]:
+        """Decide what is left, keep every disposition, and give the report."""
+        ledger = self._examined.ledger
+        for number, draft in enumerate(self._examined.drafts):
+            ledger.decide(draft.findings, self._fate(number))
+        report = self._report()
+        self._workspace.runs.finish(self._id, report, list(ledger))
+        return report
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        return self._snapshot_of(self._base)
+
+    def _snapshot_of(self, base: Mapping[str, Any]) -> Snapshot:
+        return self._workspace.mirror.snapshot(CommitSha(base["commit"]), base["branch"])
+
+    @cached_property
+    def _examined(self) -> Examined:
+        with self._stage("index") as told:
+            survey = self._workspace.survey(self._snapshot, self._progress)
+            lines = sum(facts.lines for facts in survey.index.modules.values())
+            unread = (*self._snapshot.unread, *survey.index.unread)
+            told.append(f"{len(survey.index.modules):,} Python files, {lines:,} lines, {len(unread)} unread")
+        with self._stage("detect") as told:
+            rules = rules_to_run(self._options.rules, survey)
+            ledger = Ledger(findings_of(rules, survey, self._progress))
+            told.append(f"{len(rules)} rules  -> {len(ledger)} findings")
+        with self._stage("decisions") as told:
+            settings = self._workspace.settings.narrowed(survey.conventions.nova)
+            sieve = self._workspace.sieve(survey, ledger, settings, run=self._id)
+            ranked = sieve.sift(ledger)
+            told.append(f"{len(survey.decisions.accepted)} accepted: "
+                        f"{ledger.counts()[Disposition.DECISION]} findings left alone")
+        with self._stage("propose") as told:
+            budget = Budget.of(settings, sieve.open_by_rule, self._options.at_most)
+            drafts = self._drafts(sieve, ledger, ranked, budget)
+            told.append(f"{len(ranked)} concerns, the best {len(drafts)} drafted, {budget.slots} may be opened")
+        return Examined(ledger, tuple(drafts), unread, budget)
+
+    def _drafts(self, sieve: Sieve, ledger: Ledger, ranked: list[Concern], budget: Budget) -> list[Draft]:
+        """As many as are worth proving, best first; the others wait."""
+        drafts: list[Draft] = []
+        with Workshop() as workshop:
+            drafting = Drafting(sieve, workshop)
+            for rank, concern in enumerate(ranked, 1):
+                if not budget.worth_drafting(concern.rule, [draft.rule for draft in drafts]):
+                    ledger.decide(concern.findings, Fate(Disposition.WAITING, f"budget (rank {rank})"))
+                    continue
+                self._progress.step(rank, len(ranked), concern.rule)
+                drafted = drafting.draft(concern)
+                if isinstance(drafted, Fate):
+                    ledger.decide(concern.findings, drafted)
+                else:
+                    drafts.append(drafted)
+        return drafts
+
+    def _has_room(self, number: int) -> bool:
+        drafts = self._examined.drafts
+        return self._examined.budget.has_room(drafts[number].rule, [drafts[taken].rule for taken in self._taken])
+
+    def _good_enough(self, number: int) -> bool:
+        verdict = self._proposals[number].verdict
+        if self._options.allow_unproven:
+            return not verdict.failed
+        return self._workspace.settings.opens(verdict.grade)
+
+    def _fate(self, number: int) -> Fate:
+        """Of the findings of a draft."""
+        if number in self._taken:
+            pull = self._pulls.get(number)
+            return Fate(Disposition.PROPOSED, "would be opened" if pull is None else "waits for an answer",
+                        proposal=None if pull is None else pull["id"])
+        if number in self._proposals and not self._good_enough(number):
+            return Fate(Disposition.NOT_PROVEN, self._proposals[number].verdict.why)
+        return Fate(Disposition.WAITING, f"budget (draft {number + 1})")
+
+    def _report(self) -> dict[str, Any]:
+        ledger = self._examined.ledger
+        return {
+            "run": self._id,
+            "project": self._workspace.project.id,
+            "name": self._workspace.project.name,
+            "base": self._snapshot.commit,
+            "branch": self._base["branch"],
+            "findings": len(ledger),
+            "dispositions": ledger.counts(),
+            "proposals": [self._proposal_report(number) for number in sorted(self._proposals)],
+            "unread": [{"path": unread.path, "why": unread.why} for unread in self._examined.unread],
+            "seconds": self._seconds,
+            "peak_mb": _peak_mb(),
+        }
+
+    def _proposal_report(self, number: int) -> dict[str, Any]:
+        pull = self._pulls.get(number, {})
+        if number in self._taken:
+            status = "open" if pull else "would-open"
+        else:
+            status = "waiting" if self._good_enough(number) else "not-proven"
+        return proposal_report(self._proposals[number], id=pull.get("id"), branch=pull.get("branch"), status=status)
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[list[str]]:
+        """Times a stage and tells what it came to; the block says so by adding to the list."""
+        watch = Stopwatch()
+        told: list[str] = []
+        self._progress.stage(name)
+        yield told
+        self._seconds[name] = round(self._seconds.get(name, 0.0) + watch.seconds, 3)
+        self._progress.finish(name, "; ".join(told), watch.seconds)
+
+
+def _peak_mb() -> int:
+    """The largest process of this run so far, those it started and waited for included, in megabytes."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
