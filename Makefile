@@ -17,7 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 review: $(READY)
-	@NOVA_COMMAND=$(BIN)/nova $(BIN)/nova review $(ARGS)
+	@$(BIN)/nova review $(ARGS)
 
 test: lint
 	$(BIN)/python -m pytest -q -m "not outer" --durations=5

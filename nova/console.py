@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import unicodedata
+from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
@@ -97,3 +99,12 @@ class TerminalProgress:
         if self._status is not None:
             self._status.stop()
             self._status = None
+
+
+def started_as() -> str:
+    """The command as it was typed, for hints that can be copied: `nova`, `.venv/bin/nova`, `python -m nova`."""
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py":
+        return "python -m nova"
+    found = shutil.which(program.name)
+    return program.name if found and Path(found).absolute() == program.absolute() else str(program)

@@ -1,0 +1,146 @@
+"""Every sentence about proposals and runs that a person reads. Text from a project goes through `plain`."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from nova.console import plain
+from reviewer.domain.finding import Disposition
+
+FATES = {
+    Disposition.PROPOSED: "proposed",
+    Disposition.ALREADY_OPEN: "already open",
+    Disposition.WAITING: "waiting (budget)",
+    Disposition.PRECEDENT: "rejected before",
+    Disposition.DECISION: "kept by decisions",
+    Disposition.REFUSED: "not right to change",
+    Disposition.NO_RECIPE: "without a recipe",
+    Disposition.NOT_PROVEN: "not proven",
+    Disposition.BELOW_BAR: "below the bar",
+    Disposition.SHADOWED: "on lines that another one changes",
+}
+"""How a disposition reads after a number."""
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def tally(dispositions: Mapping[str, int]) -> str:
+    """`3 proposed, 6 waiting (budget)`; what did not happen is left out."""
+    return ", ".join(f"{count} {FATES[Disposition(name)]}" for name, count in dispositions.items() if count)
+
+
+def lines_of(proposal: Mapping[str, Any]) -> str:
+    """Added and removed lines: `+3`, `-31`, `+4 -6`."""
+    added, removed = proposal["lines_added"], proposal["lines_removed"]
+    return " ".join(f"{sign}{count}" for sign, count in (("+", added), ("-", removed)) if count) or "0"
+
+
+def rests_on(proposal: Mapping[str, Any]) -> str:
+    """The records' ids, else that history asks for it, else a dash."""
+    cited = ", ".join(dict.fromkeys(plain(ground["decision"]) for ground in proposal["grounds"]))
+    return cited or (f"commit {proposal['event'][:7]}" if proposal.get("event") else "-")
+
+
+def table(proposals: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """One line each under a heading; every column as wide as it must be."""
+    rows = [("id", "grade", "change", "lines", "rests on")]
+    rows += [(proposal["id"] or "-", proposal["verdict"]["grade"], plain(proposal["title"]), lines_of(proposal),
+              rests_on(proposal)) for proposal in proposals]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for id, grade, title, lines, cited in rows:
+        yield (f" {id:<{widths[0]}}  {grade:<{widths[1]}}  {title:<{widths[2]}}  {lines:>{widths[3]}}  {cited}").rstrip()
+
+
+def summary(report: Mapping[str, Any], nova: str, waiting: Sequence[str]) -> Iterator[str]:
+    """The last lines of a review: what it came to, and what to do next.
+
+    `nova`: the command as it was started. `waiting`: open proposals of earlier runs.
+    """
+    proposals = report["proposals"]
+    opened = [proposal["id"] for proposal in proposals if proposal["status"] == "open"]
+    unproven = [proposal for proposal in proposals if proposal["status"] == "not-proven"]
+    if report["findings"] == 0:
+        yield "Nothing found: no rule sees anything here."
+    elif not proposals and not waiting:
+        yield f"{counted(report['findings'], 'finding')}, none worth a minute of yours: {tally(report['dispositions'])}."
+        yield f"Next: {nova} why-not . tells each"
+    else:
+        yield f"{counted(report['findings'], 'finding')}: {tally(report['dispositions'])}."
+    if report["unread"]:
+        yield f"{counted(len(report['unread']), 'file')} could not be read: {nova} review --json lists them under unread."
+    if unproven and not opened:
+        yield f"{len(unproven)} worth a look, none proven: {plain(unproven[0]['verdict']['why'])}"
+        yield f"  or look at them as they are: {nova} review --allow-unproven"
+    if waiting:
+        yield f"Still waiting for an answer: {', '.join(waiting)}."
+    if any(proposal["status"] == "would-open" for proposal in proposals):
+        yield f"Nothing was opened (--dry-run). Next: {nova} review"
+    elif opened or waiting:
+        id = (opened or list(waiting))[0]
+        yield (f"Next: {nova} show {id} | {nova} approve {id} | {nova} reject {id} --because ... | "
+               f"{nova} why-not PATH")
+
+
+def shown(report: Mapping[str, Any], headline: str, nova: str, answerable: bool) -> Iterator[str]:
+    """One proposal without its diff: why, grounds, proof, what was left alone. `headline`: its state and base."""
+    yield f"{report['id'] or '-'}  {plain(report['title'])}"
+    yield f"    {headline}"
+    yield f"why        {plain(report['why'])}"
+    if report["effect"] == "changes":
+        yield f"           It changes behaviour: {plain(report['changes_what'] or 'see the diff')}."
+    yield from _grounds(report["grounds"])
+    yield from _proof(report["verdict"])
+    for number, place in enumerate(report["left_alone"]):
+        yield f"{'not touched' if number == 0 else '':<11}{plain(place)}"
+    if report["removed_tests"]:
+        yield f"tests      {len(report['removed_tests'])} go with the code: {plain(', '.join(report['removed_tests']))}"
+    for number, step in enumerate(report["recipe"]):
+        parameters = ", ".join(f"{key}={_short(value)}" for key, value in step.items() if key != "kind")
+        yield f"{'recipe' if number == 0 else '':<11}{step['kind']}  {plain(parameters)}"
+    if answerable:
+        yield ""
+        yield (f"{nova} approve {report['id']} | {nova} reject {report['id']} --because wrong|not-worth-it|not-now|"
+               f"by-design | {nova} refresh {report['id']}")
+
+
+def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not grounds:
+        yield "rests on   no decision speaks about this place"
+    for number, ground in enumerate(grounds):
+        yield f"{'rests on' if number == 0 else '':<11}{plain(ground['decision'])} \"{plain(ground['title'])}\": {plain(ground['why'])}"
+        if ground["sentence"]:
+            yield f"             > {plain(ground['sentence'])}"
+
+
+def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
+    tests = verdict["tests"]
+    facts = []
+    if tests and tests["changed_lines"]:
+        facts.append(f"{tests['executed_lines']} of {counted(tests['changed_lines'], 'changed line')} executed; "
+                     f"{tests['noticed']} of {counted(tests['breakages'], 'breakage')} noticed")
+    if tests:
+        red = f", {len(tests['red_before'])} red before and set aside" if tests["red_before"] else ""
+        facts.append(f"{counted(tests['before'], 'test')} before, {tests['after']} after{red}")
+    yield f"proof      grade {verdict['grade']}   {plain(verdict['why'])}".rstrip()
+    for fact in facts:
+        yield f"           {fact}"
+    for check in verdict["checks"]:
+        mark = {"passed": "ok", "failed": "FAILED", "not-run": "not run"}[check["outcome"]]
+        yield f"           {check['name']}: {mark}{', ' if check['detail'] else ''}{plain(check['detail'])}"
+    network = " (no network, no home, no keys)" if verdict["tier"] == "strict" else ""
+    yield f"           sandbox: {verdict['tier']}{network}"
+
+
+def _short(value: object, most: int = 60) -> str:
+    text = str(value)
+    return text if len(text) <= most else f"{text[:most - 3]}..."
+
+
+def quoted(path: str) -> str:
+    """A path as it would be typed in a shell."""
+    return plain(shlex.quote(path))
