@@ -1,0 +1,334 @@
+"""What the names of one Python file stand for, resolved through its scopes and imports, never by bare spelling.
+
+It reads the `ast` alone, so detectors and operations share it and agree. What cannot be told for sure is None:
+a name with two bindings, a name bound by a star import, an attribute of anything but an imported name.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One place where a scope gives a name a meaning."""
+
+    name: str
+    node: ast.AST
+    """The definition, the parameter, the name that is assigned, or the import statement."""
+    target: str | None = None
+    """For an import: the dotted name it stands for, with leading dots when relative."""
+    alias: ast.alias | None = None
+    guarded: bool = False
+    """Under `if`, `try`, `with` or a loop."""
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A module, class, function, lambda or comprehension."""
+
+    node: ast.AST
+    parent: Scope | None
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    outer: dict[str, Scope] = field(default_factory=dict)
+    """Names declared `global` or `nonlocal`, and where they live."""
+
+    @property
+    def is_class(self) -> bool:
+        return isinstance(self.node, ast.ClassDef)
+
+    @property
+    def is_function(self) -> bool:
+        return isinstance(self.node, Function)
+
+    def home(self, name: str) -> Scope | None:
+        """The scope whose binding a use of `name` here means; None for a builtin or an unknown name."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.outer:
+                return scope.outer[name]
+            if name in scope.bindings and (scope is self or not scope.is_class):
+                return scope
+            scope = scope.parent
+        return None
+
+    def up(self) -> Iterator[Scope]:
+        """This scope and those around it, innermost first."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+
+class Names:
+    """The scopes of one file, with every name that is read in it."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.top = Scope(tree, None)
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.scopes: dict[ast.AST, Scope] = {}
+        """Scope in which a node is evaluated; of every Name, Attribute, Call, import and definition."""
+        self.star_imports = False
+        self._globals: list[tuple[Scope, str, bool]] = []
+        _Builder(self).visit(tree)
+        for scope, name, is_global in self._globals:
+            scope.outer[name] = self.top if is_global else (scope.parent and scope.parent.home(name)) or self.top
+            for binding in scope.bindings.pop(name, []):
+                scope.outer[name].bindings.setdefault(name, []).append(binding)
+        self._uses: dict[tuple[Scope, str], list[ast.Name]] = {}
+        for node, scope in self.scopes.items():
+            if isinstance(node, ast.Name) and (home := scope.home(node.id)):
+                self._uses.setdefault((home, node.id), []).append(node)
+
+    def bindings(self, name: ast.Name) -> list[Binding]:
+        """Every binding that this name may mean; empty for builtins and names of star imports."""
+        home = self.scopes[name].home(name.id)
+        return home.bindings[name.id] if home else []
+
+    def uses(self, scope: Scope, name: str) -> list[ast.Name]:
+        """Every `Name` node that means `name` of that scope, its assignments and deletions among them."""
+        return self._uses.get((scope, name), [])
+
+    def dotted(self, node: ast.AST) -> str | None:
+        """The dotted name that an expression stands for through the imports of this file; None when unsure."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        targets = {binding.target for binding in self.bindings(node)}
+        if len(targets) != 1 or (target := targets.pop()) is None:
+            return None
+        return ".".join([target, *reversed(parts)]) if not target.endswith(".") else target + ".".join(reversed(parts))
+
+    def local(self, node: ast.AST) -> Binding | None:
+        """The one module-level binding that a plain name means; None when there is none, or more than one."""
+        if not isinstance(node, ast.Name):
+            return None
+        bindings = self.bindings(node)
+        return bindings[0] if len(bindings) == 1 and bindings[0] in self.top.bindings.get(node.id, ()) else None
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes that hold this one, innermost first."""
+        while node in self.parents:
+            node = self.parents[node]
+            yield node
+
+    def qualname(self, node: ast.AST) -> str:
+        """Dotted name of the innermost definition that holds the node; empty at module level."""
+        holders = [n.name for n in self.around(node) if isinstance(n, Function | ast.ClassDef)]
+        return ".".join(reversed(holders))
+
+    def bound(self, name: str) -> list[Binding]:
+        """Every binding of the name in any scope of the file."""
+        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
+        return [binding for scope in scopes for binding in scope.bindings.get(name, ())]
+
+    def taken(self, name: str) -> bool:
+        """Does the name mean anything anywhere in the file: in any scope, or read as a builtin?"""
+        return bool(self.bound(name)) or any(isinstance(n, ast.Name) and n.id == name for n in self.scopes)
+
+    def imports(self) -> Iterator[tuple[ast.Import | ast.ImportFrom, Scope]]:
+        for node, scope in self.scopes.items():
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield node, scope
+
+
+class _Builder(ast.NodeVisitor):
+    """Fills the scopes of a `Names` in one walk."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.scope = names.top
+        self.guards = 0
+        self.holders: list[ast.AST] = []
+
+    def visit(self, node: ast.AST) -> None:
+        if self.holders:
+            self.names.parents[node] = self.holders[-1]
+        if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.stmt):
+            self.names.scopes[node] = self.scope
+        self.holders.append(node)
+        super().visit(node)
+        self.holders.pop()
+
+    def bind(self, name: str, node: ast.AST, target: str | None = None, alias: ast.alias | None = None) -> None:
+        binding = Binding(name, node, target, alias, self.guards > 0)
+        self.scope.bindings.setdefault(name, []).append(binding)
+
+    def inside(self, scope: Scope, nodes: list[ast.AST]) -> None:
+        outer, self.scope = self.scope, scope
+        guards, self.guards = self.guards, 0
+        for node in nodes:
+            self.visit(node)
+        self.scope, self.guards = outer, guards
+
+    def generic_visit(self, node: ast.AST) -> None:
+        guard = isinstance(node, ast.If | ast.Try | ast.With | ast.AsyncWith | ast.For | ast.AsyncFor | ast.While
+                           | ast.TryStar | ast.Match)
+        self.guards += guard
+        super().generic_visit(node)
+        self.guards -= guard
+
+    def visit_FunctionDef(self, node: Function) -> None:
+        self.bind(node.name, node)
+        arguments = node.args
+        returns = [node.returns] if node.returns else []
+        annotations = [a.annotation for a in _parameters(arguments) if a.annotation]
+        for outside in [*node.decorator_list, *_defaults(arguments), *annotations, *returns]:
+            self.visit(outside)
+        self._function(node, arguments, list(node.body))
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        for outside in _defaults(node.args):
+            self.visit(outside)
+        self._function(node, node.args, [node.body])
+
+    def _function(self, node: ast.AST, arguments: ast.arguments, body: list[ast.AST]) -> None:
+        scope = Scope(node, self.scope)
+        for parameter in _parameters(arguments):
+            self.names.parents[parameter] = node
+            scope.bindings[parameter.arg] = [Binding(parameter.arg, parameter)]
+        self.inside(scope, body)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.bind(node.name, node)
+        for outside in [*node.decorator_list, *node.bases, *node.keywords]:
+            self.visit(outside)
+        self.inside(Scope(node, self.scope), list(node.body))
+
+    def _comprehension(self, node: Comprehension) -> None:
+        first, *rest = node.generators
+        self.visit(first.iter)
+        results: list[ast.AST] = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        self.inside(Scope(node, self.scope), [first.target, *first.ifs, *rest, *results])
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Store | ast.Del):
+            self.bind(node.id, node)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self.visit(node.value)
+        inner = self.scope
+        while isinstance(self.scope.node, Comprehension) and self.scope.parent is not None:
+            self.scope = self.scope.parent
+        self.visit(node.target)
+        self.scope = inner
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            root = alias.name.partition(".")[0]
+            self.bind(alias.asname or root, node, alias.name if alias.asname else root, alias)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        module = "." * node.level + (node.module or "")
+        dot = "" if module.endswith(".") else "."
+        for alias in node.names:
+            if alias.name == "*":
+                self.names.star_imports = True
+            else:
+                self.bind(alias.asname or alias.name, node, f"{module}{dot}{alias.name}", alias)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.bind(node.name, node)
+        self.generic_visit(node)
+
+    def visit_MatchAs(self, node: ast.MatchAs | ast.MatchStar) -> None:
+        if node.name:
+            self.bind(node.name, node)
+        self.generic_visit(node)
+
+    visit_MatchStar = visit_MatchAs
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        if node.rest:
+            self.bind(node.rest, node)
+        self.generic_visit(node)
+
+    def visit_Global(self, node: ast.Global | ast.Nonlocal) -> None:
+        self.names._globals += [(self.scope, name, isinstance(node, ast.Global)) for name in node.names]
+
+    visit_Nonlocal = visit_Global
+
+
+def _parameters(arguments: ast.arguments) -> list[ast.arg]:
+    several = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return several + [one for one in (arguments.vararg, arguments.kwarg) if one]
+
+
+def _defaults(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
+
+
+def absolute(dotted: str, module: str, package: bool) -> str:
+    """A dotted name with leading dots, as seen from `module`, without them. `package`: the file is an `__init__`."""
+    rest = dotted.lstrip(".")
+    level = len(dotted) - len(rest)
+    if not level:
+        return dotted
+    parts = module.split(".")
+    above = parts[:len(parts) - level + package]
+    return ".".join([*above, rest]) if rest else ".".join(above)
+
+
+def attribute_is_ready(names: Names, node: ast.AST, attribute: str) -> bool:
+    """Can the code at `node` read `self.<attribute>`?
+
+    It must stand in a method whose class itself defines or annotates the attribute, and in `__init__` after the
+    statement that sets it; closures of the method count. Static and class methods have no such `self`.
+    """
+    home = names.scopes[node].home("self")
+    if home is None or not isinstance(method := home.node, Function) or home.parent is None:
+        return False
+    owner = home.parent.node
+    if not isinstance(owner, ast.ClassDef) or len(home.bindings["self"]) != 1 or _first_parameter(method) != "self":
+        return False
+    if any(getattr(d, "id", "") in ("staticmethod", "classmethod") for d in method.decorator_list):
+        return False
+    if method.name == "__init__" and not _in_class_body(owner, attribute, with_value=True):
+        line = getattr(node, "lineno", 0)
+        return any((statement.end_lineno or 0) < line for statement in method.body if _sets(statement, attribute))
+    return _in_class_body(owner, attribute) or any(_assignments(owner, attribute))
+
+
+def _first_parameter(function: Function) -> str | None:
+    parameters = [*function.args.posonlyargs, *function.args.args]
+    return parameters[0].arg if parameters else None
+
+
+def _in_class_body(owner: ast.ClassDef, attribute: str, *, with_value: bool = False) -> bool:
+    """Defined or annotated right in the class: a method or property, a field, a class variable."""
+    for statement in owner.body:
+        if isinstance(statement, Function) and statement.name == attribute:
+            return True
+        if isinstance(statement, ast.AnnAssign) and getattr(statement.target, "id", None) == attribute:
+            return statement.value is not None or not with_value
+        if isinstance(statement, ast.Assign) and any(getattr(t, "id", None) == attribute for t in statement.targets):
+            return True
+    return False
+
+
+def _assignments(owner: ast.ClassDef, attribute: str) -> Iterator[ast.stmt]:
+    """Unconditional statements of `__init__` that set the attribute."""
+    for method in owner.body:
+        if isinstance(method, Function) and method.name == "__init__":
+            yield from (statement for statement in method.body if _sets(statement, attribute))
+
+
+def _sets(statement: ast.stmt, attribute: str) -> bool:
+    targets = statement.targets if isinstance(statement, ast.Assign) else (
+        [statement.target] if isinstance(statement, ast.AnnAssign) and statement.value else [])
+    return any(isinstance(t, ast.Attribute) and t.attr == attribute and getattr(t.value, "id", None) == "self"
+               for t in targets)

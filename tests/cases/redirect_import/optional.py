@@ -1,0 +1,6 @@
+# with: {"path": "m.py", "module": "m", "old": "simplejson", "new": "json"}
+try:
+    import simplejson as json
+except ImportError:
+    import json
+# declined: optional import

@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "module": "m", "old": "simplejson", "new": "json"}
+import simplejson.encoder
+# declined: simplejson.encoder
