@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day
 from enum import StrEnum
 
 
@@ -50,7 +50,7 @@ class Constraint:
     """prefer: the dotted name to use instead of `of[0]`."""
     what: str = "call"
     """prefer: `call` or `import`."""
-    until: date | None = None
+    until: Day | None = None
     """keep: the last day on which it holds; None: until the record changes."""
     line: int | None = None
 
@@ -65,7 +65,7 @@ class Decision:
     title: str
     status: Status
     status_raw: str = ""
-    date: date | None = None
+    date: Day | None = None
     sentence: str = ""
     """The sentence of the outcome that a person is quoted: one line, no markup."""
     supersedes: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Decision:
     applies_to: tuple[str, ...] = ()
     """Globs over paths; a leading `!` takes out again. Empty: not said."""
     symbols: tuple[str, ...] = ()
-    review_by: date | None = None
+    review_by: Day | None = None
     origin: str | None = None
     constraints: tuple[Constraint, ...] = ()
     draft: bool = False

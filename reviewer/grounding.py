@@ -1,0 +1,218 @@
+"""Findings and proposals against the decisions of the base commit: what is held back, kept, broken, rested on.
+
+Plain functions that the run calls in this order. Only accepted records bind; a draft in Nova's store suppresses through
+its `keep` constraints and in no other way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import PurePosixPath
+
+from nova.code.index import Index
+from nova.decisions.constraints import facts_of, migrations_in, violations_in
+from nova.decisions.resolver import governing, ground, symbol_matches
+from nova.decisions.scopes import covers, path_matches
+from nova.domain.code import ModuleFacts
+from nova.domain.decision import Constraint, ConstraintKind, Decision, DecisionBook, Force, Ground, RecordProblem
+from reviewer.domain.change import FileChange
+from reviewer.domain.finding import Finding
+from reviewer.domain.proposal import Draft
+from reviewer.survey import Survey
+
+AT_MOST = 4
+"""Decisions that one proposal names: a longer list is read by nobody."""
+
+
+def held_back(finding: Finding, book: DecisionBook) -> Ground | None:
+    """The record that cannot be read and may govern the finding's file; None: there is none."""
+    return _holding(book, [finding.path])
+
+
+def kept(finding: Finding, family: str, book: DecisionBook, module: str, today: date) -> Ground | None:
+    """The `keep` constraint that leaves the finding alone, of an accepted record or a draft; None: nothing keeps it.
+
+    `family` is the rule's, `module` the dotted name of the finding's file.
+    """
+    symbols = _symbols_of(finding, module)
+    for decision in (*book.accepted, *book.drafts):
+        for constraint in _keeping(decision, today):
+            if constraint.rules and finding.rule not in constraint.rules and family not in constraint.rules:
+                continue
+            for where, name in symbols:
+                pattern = symbol_matches(constraint.of, where, name)
+                if pattern:
+                    return ground(decision, _kept_because(decision, pattern, constraint), Force.BLOCKS, constraint)
+    return None
+
+
+def broken_by(draft: Draft, survey: Survey) -> Ground | None:
+    """The accepted decision that the draft's changes would break; None: they break none.
+
+    That is a new violation of a constraint, a required path deleted, a kept symbol gone, or a file that a record which
+    cannot be read may govern. What the base breaks already is not held against the draft.
+    """
+    holding = _holding(survey.decisions, draft.changes.paths)
+    if holding is not None:
+        return holding
+    for decision in survey.decisions.accepted:
+        for constraint in decision.constraints:
+            why = _break(constraint, draft, survey)
+            if why:
+                return ground(decision, why, Force.BLOCKS, constraint)
+    return None
+
+
+def rests_on(draft: Draft, survey: Survey) -> tuple[Ground, ...]:
+    """The decisions that the draft carries out or touches, the strongest first; empty: none speaks about it."""
+    found: dict[str, Ground] = {}
+    for decision in survey.decisions.accepted:
+        for constraint in decision.constraints:
+            why = _mended(constraint, draft, survey.index)
+            if why:
+                found.setdefault(decision.id, ground(decision, why, Force.REQUIRES, constraint))
+    for finding in draft.findings:
+        for match in _speaking(finding, survey):
+            found.setdefault(match.decision, match)
+    return tuple(list(found.values())[:AT_MOST])
+
+
+def _speaking(finding: Finding, survey: Survey) -> Iterator[Ground]:
+    """What governs the finding, without constraints whose scope merely includes its file."""
+    if finding.path not in survey.snapshot.files:
+        return
+    module = survey.index.module_name(finding.path)
+    source = survey.snapshot.read(finding.path)
+    for match in governing(survey.decisions, finding.path, finding.symbol, module=module, source=source):
+        if match.constraint is None:
+            yield match
+
+
+def _holding(book: DecisionBook, paths: Iterable[str]) -> Ground | None:
+    for path in paths:
+        for problem in book.problems:
+            if problem.holds_back and covers(problem.holds_back, path):
+                return _unreadable(problem)
+    return None
+
+
+def _unreadable(problem: RecordProblem) -> Ground:
+    place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    scope = "this project" if problem.holds_back == ("**",) else ", ".join(problem.holds_back)
+    return Ground(decision=PurePosixPath(problem.path).stem, path=problem.path, force=Force.BLOCKS,
+                  why=f"{place}: {problem.what}; until it can be read, nothing is proposed in {scope}")
+
+
+def _keeping(decision: Decision, today: date) -> Iterator[Constraint]:
+    for constraint in decision.constraints:
+        if constraint.kind is ConstraintKind.KEEP and (constraint.until is None or today <= constraint.until):
+            yield constraint
+
+
+def _symbols_of(finding: Finding, module: str) -> list[tuple[str, str]]:
+    """(module, qualified name) of the finding itself and of every other symbol it says it is about."""
+    found = [(module, finding.symbol)]
+    for text in finding.details.get("symbols", ()):
+        where, colon, name = str(text).rpartition(":")
+        found.append((where, name) if colon else (module, name))
+    return [(where, name) for where, name in found if name]
+
+
+def _kept_because(decision: Decision, pattern: str, constraint: Constraint) -> str:
+    until = f" until {constraint.until}" if constraint.until else ""
+    return f"draft {decision.id} keeps {pattern}{until}" if decision.draft else f"it keeps {pattern}{until}"
+
+
+def _break(constraint: Constraint, draft: Draft, survey: Survey) -> str | None:
+    if constraint.kind is ConstraintKind.REQUIRE_PATH:
+        return _required_gone(constraint, draft, survey)
+    if constraint.kind is ConstraintKind.KEEP:
+        expired = constraint.until is not None and constraint.until < survey.today
+        return None if expired else _kept_gone(constraint, draft, survey.index)
+    for change in draft.changes.files:
+        before, after = _both(change)
+        module = survey.index.module_name(change.path)
+        added = (_seen(constraint, change.path, module, after) - _seen(constraint, change.path, module, before))
+        if added:
+            return f"{change.path} {min(added)}"
+    return None
+
+
+def _seen(constraint: Constraint, path: str, module: str, facts: ModuleFacts | None) -> Counter[str]:
+    if facts is None:
+        return Counter()
+    return Counter(violation.what for violation in violations_in(constraint, path, module, facts))
+
+
+def _both(change: FileChange) -> tuple[ModuleFacts | None, ModuleFacts | None]:
+    """Facts of a Python file before and after; None where it does not exist or cannot be read."""
+    if not change.path.endswith((".py", ".pyi")):
+        return None, None
+    return (None if change.before is None else facts_of(change.before),
+            None if change.after is None else facts_of(change.after))
+
+
+def _required_gone(constraint: Constraint, draft: Draft, survey: Survey) -> str | None:
+    gone = {change.path for change in draft.changes.files if change.after is None}
+    if not gone:
+        return None
+    before = survey.snapshot.files.keys()
+    after = (before - gone) | {change.path for change in draft.changes.files if change.after is not None}
+    for pattern in constraint.of:
+        if _any(pattern, before) and not _any(pattern, after):
+            return f"{pattern} must exist, and this deletes it"
+    return None
+
+
+def _any(pattern: str, paths: Iterable[str]) -> bool:
+    return any(path_matches(pattern, path) for path in paths)
+
+
+def _kept_gone(constraint: Constraint, draft: Draft, index: Index) -> str | None:
+    for change in draft.changes.files:
+        before, after = _both(change)
+        if before is None:
+            continue
+        module = index.module_name(change.path)
+        gone = {definition.qualname for definition in before.definitions} - _bound(after)
+        for name in sorted(gone):
+            # Only the name itself: taking a line out of a kept class is for the rules that the constraint names.
+            pattern = next((p for p in constraint.of if symbol_matches((p,), module, name)), None)
+            if pattern and not _inside_another(name, gone):
+                return f"it keeps {pattern}, and {module}:{name} would be gone"
+    return None
+
+
+def _bound(facts: ModuleFacts | None) -> set[str]:
+    """The names that a module still gives out."""
+    if facts is None:
+        return set()
+    return {definition.qualname for definition in facts.definitions} | {
+        item.binds for item in facts.imports if not item.scope}
+
+
+def _inside_another(name: str, gone: set[str]) -> bool:
+    return any(name.startswith(f"{other}.") for other in gone)
+
+
+def _mended(constraint: Constraint, draft: Draft, index: Index) -> str | None:
+    """What the constraint asks for and the draft does: violations or sites that are gone; None: nothing."""
+    mended = 0
+    for change in draft.changes.files:
+        before, after = _both(change)
+        module = index.module_name(change.path)
+        mended += max(0, _owed(constraint, change.path, module, before) - _owed(constraint, change.path, module, after))
+    if not mended:
+        return None
+    places = "1 place" if mended == 1 else f"{mended} places"
+    if constraint.kind is ConstraintKind.PREFER:
+        return f"it asks for {constraint.use} instead of {constraint.of[0]}: {places} follow it"
+    return f"its constraint {constraint.id} was broken in {places} and no longer is"
+
+
+def _owed(constraint: Constraint, path: str, module: str, facts: ModuleFacts | None) -> int:
+    if facts is None:
+        return 0
+    return len(violations_in(constraint, path, module, facts)) + len(migrations_in(constraint, path, module, facts))
