@@ -126,6 +126,11 @@ class Names:
         holders = [n.name for n in self.around(node) if isinstance(n, Function | ast.ClassDef)]
         return ".".join(reversed(holders))
 
+    def imported(self) -> list[Binding]:
+        """Every binding that an import makes, in any scope."""
+        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
+        return [b for scope in scopes for bindings in scope.bindings.values() for b in bindings if b.alias is not None]
+
     def bound(self, name: str) -> list[Binding]:
         """Every binding of the name in any scope of the file."""
         scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())

@@ -26,6 +26,7 @@ from reviewer.tree import Tree
 
 Key = tuple[str, int, int, int, int]
 Edit = Callable[[cst.CSTNode], cst.CSTNode]
+DefinitionEdit = Callable[[cst.FunctionDef], cst.FunctionDef]
 _EDITED = (cst.BaseExpression, cst.Import, cst.ImportFrom)
 
 
@@ -98,6 +99,7 @@ class Edits(Codemod):
         self._beside: dict[Key, list[_Addition]] = {}
         self._on_top: list[NewImport] = []
         self._markers: list[cst.Pass] = []
+        self._defined: dict[tuple[str, int], tuple[DefinitionEdit, str | None]] = {}
 
     def replace(self, node: ast.expr | ast.stmt, edit: Edit | str) -> None:
         """Give the expression this text, or what the function makes of its node. Parentheses around it stay.
@@ -144,6 +146,11 @@ class Edits(Codemod):
                 else 3 if root in self._first_party else 2)
         return kind, is_from, module.lower()
 
+    def define(self, function: ast.FunctionDef | ast.AsyncFunctionDef, edit: DefinitionEdit,
+               first: str | None = None) -> None:
+        """Edit the head of a definition; `first` is a statement to put at the start of its body."""
+        self._defined[function.name, function.lineno] = (edit, first)
+
     def change(self) -> FileChange | None:
         return rewrite(self._source.path, self._source.content, self)
 
@@ -181,6 +188,29 @@ class Edits(Codemod):
             names = _with(names, name)
         names = _without(names, dropped or set())
         return updated_node.with_changes(names=names) if names else self._emptied()
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.FunctionDef:
+        line = self.get_metadata(PositionProvider, original_node).start.line
+        edit, first = self._defined.get((original_node.name.value, line), (None, None))
+        if edit is None:
+            return updated_node
+        body = self.get_metadata(PositionProvider, original_node.body).start.line
+        # The position of a block is that of its first statement, past the line that ends the head.
+        self.spans.add((line, max(line, body - isinstance(original_node.body, cst.IndentedBlock))))
+        return self._begun(original_node, edit(updated_node), first)
+
+    def _begun(self, original: cst.FunctionDef, function: cst.FunctionDef, first: str | None) -> cst.FunctionDef:
+        """The definition with one more statement at the start of its body, after the docstring."""
+        if first is None:
+            return function
+        if not isinstance(function.body, cst.IndentedBlock):
+            raise OperationDeclined(f"the body of {function.name.value} stands on the line of its head")
+        after = 1 if function.get_docstring() is not None else 0
+        statements = list(function.body.body)
+        line = self.lines_of(original.body.body[after - 1])[1] if after else self.lines_of(original.body.body[0])[0] - 1
+        self.spans.add((line + 1, line))
+        statements.insert(after, cst.parse_statement(first + "\n"))
+        return function.with_changes(body=function.body.with_changes(body=statements))
 
     def _emptied(self) -> cst.Pass:
         """Holds the place of an import without names until its block is left: LibCST would drop the line at once."""
