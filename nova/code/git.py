@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from nova.errors import GitFailed
 
@@ -66,10 +66,10 @@ class Git:
     def run(
         self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None, timeout: float | None = None
     ) -> bytes:
-        """What the command printed. Raises GitFailed when it ends with an error or takes longer than `timeout` seconds."""
+        """What the command printed. Raises GitFailed when it ends with an error, or after `timeout` seconds."""
         if self._filters is None:
             self._filters = self._filter_drivers()
-        return self._execute(args, {**self._filters}, stdin, env or {}, timeout)
+        return self._execute(args, self._filters, stdin, env or {}, timeout)
 
     def text(self, *args: str, env: Mapping[str, str] | None = None) -> str:
         """What the command printed, stripped; undecodable bytes as surrogates."""
@@ -134,14 +134,15 @@ class Git:
         command, environment = self._command(args, settings, env)
         with _as_file(stdin) as given:
             try:
-                status, printed, said = _driver(self.folder).execute(
+                ended: Any = _driver(self.folder).execute(
                     command, istream=given, with_extended_output=True, with_exceptions=False, stdout_as_string=False,
                     strip_newline_in_stdout=False, kill_after_timeout=timeout, env=environment)
             except GitCommandNotFound as error:
                 raise GitFailed(args[0], 127, "git was not found; install it") from error
+        status, printed, said = ended
         if status != 0:
-            raise GitFailed(args[0], status, str(said))
-        return printed if isinstance(printed, bytes) else os.fsencode(printed)
+            raise GitFailed(args[0], status, said)
+        return bytes(printed)
 
 
 class BlobReader:
@@ -188,11 +189,11 @@ def _as_environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def _as_file(content: bytes | None) -> Iterator[IO[bytes] | None]:
+def _as_file(content: bytes | None) -> Iterator[BinaryIO | None]:
     if content is None:
         yield None
         return
     with tempfile.TemporaryFile() as file:
         file.write(content)
         file.seek(0)
-        yield file
+        yield cast(BinaryIO, file)

@@ -30,6 +30,8 @@ class Entry:
     oid: str
     size: int
     path: str
+    missing: bool = False
+    """The repository has lost its content."""
 
 
 class Mirror:
@@ -42,14 +44,19 @@ class Mirror:
         self.git = Git(self.path, ours=True)
 
     def update(self) -> None:
-        """Bring in every branch, HEAD and the answers of the project. A mirror that was cut off or broken is made anew."""
+        """Bring in every branch, HEAD and the answers of the project.
+
+        A mirror that is broken is made anew. Of a project that has lost objects, what there is comes in.
+        """
         self._ensure()
         try:
-            self._fetch(*_REFSPECS)
+            self._fetch_all()
         except GitFailed:
             if self.git.succeeds("fsck", "--connectivity-only", "--no-dangling", "--no-progress"):
                 raise
-            self._remake()
+            self._remove()
+            self._ensure()
+            self._fetch_all()
 
     def resolve(self, revision: str) -> CommitSha:
         """The commit that `revision` names in the project, brought into the mirror when no branch holds it.
@@ -65,17 +72,16 @@ class Mirror:
         return sha
 
     def snapshot(self, commit: CommitSha, branch: str | None) -> Snapshot:
-        """The commit, exported. Raises NotReviewable when there is no Python in it."""
+        """The commit, exported; an export that is there already and whole is used again."""
         tree, date = self.git.text("show", "--no-patch", "--format=%T %cI", commit, "--").split()
-        files, links, unread = _sort_out(self.entries(TreeOid(tree)))
+        files, _, unread = _sort_out(self.entries(TreeOid(tree)))
         root = self._export(TreeOid(tree), files)
-        del links
         return Snapshot(project=self.project, commit=commit, tree=TreeOid(tree), branch=branch,
                         committed_at=datetime.fromisoformat(date), root=root,
                         files={file.path: file for file in files}, unread=tuple(unread))
 
     def copy(self, tree: TreeOid, dest: Path) -> None:
-        """Write the tree into the empty or new folder `dest`, for running: writable, with the links that stay inside it."""
+        """Write the tree into the new or empty folder `dest`: writable, with the links that stay inside it."""
         files, links, _ = _sort_out(self.entries(tree))
         dest.mkdir(parents=True, exist_ok=True)
         with self.git.blobs() as blobs:
@@ -91,7 +97,7 @@ class Mirror:
         return [_entry(line) for line in lines]
 
     def write_tree(self, base: TreeOid, changes: Mapping[str, bytes | None]) -> TreeOid:
-        """A tree that differs from `base` in these files alone; None deletes one. A file keeps its mode, a new one is plain."""
+        """A tree that differs from `base` in these files alone; None deletes one. A file keeps its mode."""
         modes = {entry.path: entry.mode for entry in self.entries(base)}
         lines = [self._index_line(path, content, modes) for path, content in changes.items()]
         with tempfile.TemporaryDirectory(prefix="nova-index-") as folder:
@@ -103,7 +109,10 @@ class Mirror:
     def commit(
         self, tree: TreeOid, parents: Sequence[CommitSha], message: str, *, author: str, date: datetime
     ) -> CommitSha:
-        """A commit object, no branch. `author` is `Name <address>`, also the committer; equal arguments give equal ids."""
+        """A commit object, no branch; equal arguments give equal ids.
+
+        `author` is `Name <address>`, and the committer too.
+        """
         stamp = f"{_person(author)} {int(date.timestamp())} {date.strftime('%z') or '+0000'}"
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents),
                  f"author {stamp}", f"committer {stamp}", "", message.rstrip("\n") + "\n"]
@@ -148,10 +157,24 @@ class Mirror:
         except GitFailed:
             return False
 
-    def _remake(self) -> None:
-        self._remove()
-        self._ensure()
-        self._fetch(*_REFSPECS)
+    def _fetch_all(self) -> None:
+        try:
+            self._fetch(*_REFSPECS)
+        except GitFailed as error:
+            if "on the remote side" not in error.stderr:
+                raise
+            self._take_what_is_there()
+
+    def _take_what_is_there(self) -> None:
+        """Fetch without asking for completeness: some old file of the project is lost, which a review can live with."""
+        source = Git(self.project.path)
+        listed = source.text("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/nova/answers")
+        refs = [line.split(" ", 1) for line in listed.splitlines()] + [[source.text("rev-parse", "HEAD"), "HEAD"]]
+        wanted = "".join(f"{oid}\n" for oid, _ in refs).encode()
+        pack = source.run("pack-objects", "--revs", "--stdout", "-q", "--missing=allow-any", stdin=wanted)
+        self.git.run("index-pack", "--stdin", stdin=pack)
+        orders = "".join(f"update {_mirrored(ref)} {oid}\n" for oid, ref in refs)
+        self.git.run("update-ref", "--stdin", stdin=os.fsencode(orders))
 
     def _remove(self) -> None:
         if self.path.exists():
@@ -191,10 +214,17 @@ class Mirror:
         return root
 
 
+def _mirrored(ref: str) -> str:
+    """The name in the mirror of a reference of the project."""
+    if ref == "HEAD":
+        return "refs/nova/head"
+    return ref.replace("refs/heads/", "refs/nova/heads/", 1).replace("refs/nova/answers", "refs/nova/answers-local", 1)
+
+
 def _entry(line: str) -> Entry:
     head, _, path = line.partition("\t")
     mode, kind, oid, size = head.split()
-    return Entry(mode, kind, oid, int(size) if size != "-" else 0, path)
+    return Entry(mode, kind, oid, int(size) if size.isdigit() else 0, path, missing=size == "BAD")
 
 
 def _sort_out(entries: Iterable[Entry]) -> tuple[list[SourceFile], list[Entry], list[Unread]]:
@@ -208,7 +238,7 @@ def _sort_out(entries: Iterable[Entry]) -> tuple[list[SourceFile], list[Entry], 
         why = _why_left_out(entry, seen, folders)
         if why is not None:
             unread.append(Unread(entry.path, why))
-        if why is None or (entry.mode == "120000" and _bad_name(entry.path) is None and entry.path not in seen):
+        if why is None or (entry.mode == "120000" and not entry.missing and _bad_name(entry.path) is None and entry.path not in seen):
             seen.add(entry.path)
             folders.update(str(parent) for parent in PurePosixPath(entry.path).parents)
             if why is None:
@@ -223,6 +253,8 @@ def _why_left_out(entry: Entry, seen: set[str], folders: set[str]) -> str | None
         return "a submodule: another repository's code"
     if entry.mode == "120000":
         return "a symbolic link"
+    if entry.missing:
+        return "its content is missing from the repository"
     if entry.kind != "blob":
         return f"not a file (mode {entry.mode})"
     parents = {str(parent) for parent in PurePosixPath(entry.path).parents}
