@@ -124,7 +124,8 @@ def installed() -> Sandbox:
 def _arguments(job: Job, numbers: Mapping[str, int]) -> Iterator[str]:
     """The command line of bubblewrap, in the order in which it mounts."""
     yield from ("--unshare-user", "--unshare-all", "--disable-userns", "--cap-drop", "ALL",
-                "--uid", "1000", "--gid", "1000", "--hostname", "nova", "--die-with-parent", "--new-session", "--clearenv")
+                "--uid", "1000", "--gid", "1000", "--hostname", "nova", "--die-with-parent", "--new-session",
+                "--clearenv")
     defaults = {"PATH": "/usr/bin:/bin", "HOME": HOME, "LANG": "C.UTF-8", "USER": "sandbox"}
     for name, value in (defaults | dict(job.environment)).items():
         yield from ("--setenv", name, value)

@@ -6,8 +6,10 @@ import errno
 import socket
 import tempfile
 from functools import cache
+from importlib import import_module
+from typing import Any
 
-import pyseccomp
+from nova.errors import SandboxUnavailable
 
 DENIED = (
     # the kernel's own memory, modules and clock
@@ -36,27 +38,36 @@ TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 def compiled() -> bytes:
     """The filter as BPF. Everything that is not named is allowed; a foreign architecture is killed.
 
-    Names that this machine's libseccomp does not know yet are left out: its kernel calls cannot be reached by a
-    name, and capabilities and namespaces stand behind each of them.
+    Raises SandboxUnavailable when the machine has no libseccomp.
     """
-    denied = pyseccomp.ERRNO(errno.EPERM)
-    rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
+    lib = _library()
+    denied = lib.ERRNO(errno.EPERM)
+    rules = lib.SyscallFilter(defaction=lib.ALLOW)
     for name in DENIED:
-        if _known(name):
+        if _known(lib, name):
             rules.add_rule(denied, name)
     for family in set(range(LAST_FAMILY + 1)) - FAMILIES:
-        rules.add_rule(denied, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
-    rules.add_rule(denied, "socket", pyseccomp.Arg(0, pyseccomp.GT, LAST_FAMILY))
+        rules.add_rule(denied, "socket", lib.Arg(0, lib.EQ, family))
+    rules.add_rule(denied, "socket", lib.Arg(0, lib.GT, LAST_FAMILY))
     for request in (TIOCSTI, TIOCLINUX):
-        rules.add_rule(denied, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, request))
+        rules.add_rule(denied, "ioctl", lib.Arg(1, lib.MASKED_EQ, 0xFFFFFFFF, request))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)
         return file.read()
 
 
-def _known(name: str) -> bool:
+def _library() -> Any:
+    """pyseccomp looks for libseccomp when it is imported, so it is imported where its absence can be told."""
     try:
-        return pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) >= 0
+        return import_module("pyseccomp")
+    except (ImportError, OSError, RuntimeError) as error:
+        raise SandboxUnavailable("libseccomp is not installed: apt-get install libseccomp2") from error
+
+
+def _known(lib: Any, name: str) -> bool:
+    """Whether this machine's libseccomp has the name. One that it lacks is guarded by capabilities and namespaces."""
+    try:
+        return bool(lib.resolve_syscall(lib.system_arch(), name) >= 0)
     except (OSError, ValueError):
         return False

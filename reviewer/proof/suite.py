@@ -1,0 +1,323 @@
+"""One run of a project's pytest suite in the sandbox, and what can be believed of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+from xml.etree import ElementTree
+
+from reviewer.proof.sandbox.bubblewrap import Bind, Ended, Job, Sandbox, Stopped
+from reviewer.proof.sandbox.interpreter import Interpreter
+
+WITNESS = Path(__file__).with_name("witness.py")
+OUT = Path("/nova/out")
+REPORT_SIZE = 64 << 20
+WORST: Final = ("passed", "xpassed", "xfailed", "skipped", "failed", "error", "broken")
+RED = frozenset({"failed", "error", "broken"})
+
+CANARY = '''\
+import unittest
+
+
+class NovaCanary(unittest.TestCase):
+    def test_must_fail(self):
+        self.fail("the canary fails when this run is honest")
+'''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to run."""
+
+    only: tuple[str, ...] = ()
+    """Test ids or files, instead of the whole selection."""
+    probes: Mapping[str, Sequence[tuple[int, int, int]]] = field(default_factory=dict)
+    """Path in the tree -> (probe id, line, column) of statements to watch."""
+    first_failure: bool = False
+    canary: bool = True
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteRun:
+    """What one run showed."""
+
+    problem: str = ""
+    """Why nothing of it can be believed, one plain line; empty when it can."""
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    """Test id -> outcome (pytest's words, the worst of its phases). A file that could not be collected is there
+    as `broken`. The canary is not. Addresses in ids are written `0x`."""
+    hits: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Probe -> raw ids of the tests that reached it, in order; `collect:FILE` and `start` outside of tests."""
+    strangers: tuple[str, ...] = ()
+    """Modules of the project's packages that were loaded from somewhere else."""
+    missing: tuple[str, ...] = ()
+    """Modules that the run said it could not import, as plain dotted names."""
+    stopped: bool = False
+    """It ran out of time."""
+    seconds: float = 0.0
+
+    @property
+    def red(self) -> tuple[str, ...]:
+        return tuple(sorted(test for test, outcome in self.outcomes.items() if outcome in RED))
+
+    @property
+    def green(self) -> frozenset[str]:
+        return frozenset(self.outcomes) - frozenset(self.red)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """How the tests of one project are run. `run` may be called from several threads."""
+
+    project: Path
+    """Where the project lives on this machine; the tree under proof is bound there."""
+    interpreter: Interpreter
+    sandbox: Sandbox
+    options: tuple[str, ...]
+    """The operator's arguments that are not paths: `-m`, `not slow`."""
+    targets: tuple[str, ...]
+    """What is collected: files and folders of the tree, or test ids. Never empty."""
+    canary_folder: str
+    """Where the canary is put: beside the first tests of the selection, relative to the tree."""
+    modules: frozenset[str]
+    """Dotted names of the project's own modules."""
+    source_layout: bool
+    """Its packages lie in `src`."""
+
+    def run(self, tree: Path, request: Request) -> SuiteRun:
+        """Run in `tree`, a fresh copy that is spoilt by it. What goes wrong is a `problem`, not an exception."""
+        with scratch(tree.parent, "out-") as folder:
+            out = folder / "out"
+            out.mkdir()
+            canary = self._place_canary(tree) if request.canary else None
+            plan = folder / "plan.json"
+            plan.write_text(json.dumps(self._plan(request, canary)), "utf-8")
+            ended = self.sandbox.run(self._job(tree, out, plan, request, canary))
+            return self._told(ended, out, canary, request)
+
+    def _place_canary(self, tree: Path) -> str:
+        """Write a test that must fail beside the first tests of the selection. Its path in the tree."""
+        path = os.path.normpath(os.path.join(self.canary_folder, f"test_nova_canary_{secrets.token_hex(6)}.py"))
+        (tree / path).write_text(CANARY, "utf-8")
+        return path
+
+    def _plan(self, request: Request, canary: str | None) -> dict[str, Any]:
+        probes = {str(self.project / path): list(wanted) for path, wanted in request.probes.items()}
+        return {"canary": os.path.basename(canary) if canary else "", "probes": probes,
+                "tops": sorted({name.partition(".")[0] for name in self.modules})}
+
+    def _job(self, tree: Path, out: Path, plan: Path, request: Request, canary: str | None) -> Job:
+        paths = [str(self.project / "src")] * self.source_layout + ["/nova/plugin"]
+        return Job(
+            argv=(str(self.interpreter.python), "-m", "pytest", *_OURS, f"--rootdir={self.project}", *(["-x"] if request.first_failure else []),
+                  *self.options, *map(_argument, [*(request.only or self.targets), *([canary] if canary else [])])),
+            folder=self.project, seconds=request.seconds, binds=self._binds(tree, out, plan),
+            environment={"PATH": f"{self.interpreter.python.parent}:/usr/bin:/bin", "PYTHONPATH": ":".join(paths),
+                         "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"})
+
+    def _binds(self, tree: Path, out: Path, plan: Path) -> tuple[Bind, ...]:
+        """The tree at the project's own path, and on top of it an environment that lies inside."""
+        inside = tuple(b for b in self.interpreter.binds if b.target.is_relative_to(self.project))
+        outside = tuple(b for b in self.interpreter.binds if b not in inside)
+        return (*outside, Bind(tree, self.project, writable=True), *inside,
+                Bind(WITNESS, Path("/nova/plugin/nova_witness.py")), Bind(plan, Path("/nova/plan.json")),
+                Bind(out, OUT, writable=True))
+
+    def _told(self, ended: Ended, out: Path, canary: str | None, request: Request) -> SuiteRun:
+        facts = list(_witnessed(out))
+        run = SuiteRun(outcomes=_outcomes(facts), hits=_hits(facts), strangers=self._strangers(facts),
+                       missing=_missing_modules(ended.output), seconds=ended.seconds,
+                       stopped=ended.stopped is Stopped.TIME)
+        problem = _stop_reason(ended, request) or _no_report(ended, out, facts) or _canary_problem(run, out, canary)
+        mine = {test for test in run.outcomes if canary and os.path.basename(canary) in test}
+        return replace(run, problem=problem, outcomes={t: o for t, o in run.outcomes.items() if t not in mine})
+
+    def _strangers(self, facts: list[dict[str, Any]]) -> tuple[str, ...]:
+        """Modules of the project that did not come from its tree; an environment inside the checkout is not of it."""
+        inside = [str(b.target) + "/" for b in self.interpreter.binds if b.target.is_relative_to(self.project)]
+        tree = str(self.project) + "/"
+        return tuple(sorted({plain(name) for fact in facts for name, file in fact["loaded"].items()
+                             if name in self.modules
+                             and (not file.startswith(tree) or file.startswith(tuple(inside)))}))
+
+
+_OURS = ("-p", "nova_witness", "-p", "no:randomly", "-o", "cache_dir=/tmp/nova-pytest-cache",
+         "--junitxml", str(OUT / "junit.xml"), "--continue-on-collection-errors")
+"""The project's own addopts stay. The cache goes to the sandbox's own /tmp: without the cache plugin, options such
+as `--ff` in addopts would be errors. `--rootdir` makes test ids start at the top, wherever pytest.ini lies."""
+
+
+def _argument(target: str) -> str:
+    """A path or test id that cannot be taken for an option."""
+    return f"./{target}" if target.startswith("-") else target
+
+
+def plain(text: str, most: int = 160) -> str:
+    """Text of a project, fit for a line that a person reads: printable, short."""
+    shown = "".join(c if c.isprintable() else "?" for c in text)
+    return shown if len(shown) <= most else shown[:most - 3] + "..."
+
+
+def settled_id(test: str) -> str:
+    """A test id without the memory addresses that some parametrized ids carry."""
+    return re.sub(r"0x[0-9a-fA-F]{4,}", "0x", test)
+
+
+@contextmanager
+def scratch(parent: Path, prefix: str) -> Iterator[Path]:
+    """A new folder for untrusted files, removed at the end whatever was done to it."""
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    try:
+        yield folder
+    finally:
+        remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder that hostile code has written to: locked folders and endless nesting included."""
+    def unlock(function: Any, path: str, _error: Any) -> None:
+        with contextlib.suppress(OSError):
+            os.chmod(os.path.dirname(path), 0o700)
+            if not os.path.islink(path):
+                os.chmod(path, 0o700)
+            function(path)
+
+    for _ in range(2):
+        with contextlib.suppress(OSError, RecursionError):
+            shutil.rmtree(folder, onerror=unlock)
+        if not folder.exists():
+            return
+    _flatten(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flatten(folder: Path) -> None:
+    """Bring deeply nested folders up to the top one, one level at a time, so that a recursive removal can end."""
+    for count in range(100_000):
+        inner = next((p for top in folder.iterdir() if top.is_dir() and not top.is_symlink()
+                      for p in top.iterdir() if p.is_dir() and not p.is_symlink()), None)
+        if inner is None:
+            return
+        inner.rename(folder / f"flat-{count}")
+
+
+def _read(path: Path) -> bytes | None:
+    """A report written by untrusted code: only a regular file of bearable size, and no link."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with open(number, "rb") as file:
+        info = os.fstat(file.fileno())
+        return file.read() if stat.S_ISREG(info.st_mode) and info.st_size <= REPORT_SIZE else None
+
+
+def _witnessed(out: Path) -> Iterator[dict[str, Any]]:
+    """What each process of the run wrote at its end; anything of another shape is no evidence."""
+    for path in sorted(out.glob("witness-*.json")):
+        content = _read(path)
+        try:
+            facts = json.loads(content or b"")
+        except (ValueError, RecursionError):
+            continue
+        if _is_witness(facts):
+            yield facts
+
+
+def _is_witness(facts: Any) -> bool:
+    def texts(value: Any) -> bool:
+        return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+
+    return (isinstance(facts, dict) and texts(facts.get("outcomes")) and texts(facts.get("loaded"))
+            and isinstance(facts.get("broken"), list) and all(isinstance(name, str) for name in facts["broken"])
+            and isinstance(facts.get("hits"), list)
+            and all(isinstance(h, list) and len(h) == 2 and isinstance(h[0], int) and isinstance(h[1], str)
+                    for h in facts["hits"]))
+
+
+def _outcomes(facts: list[dict[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for fact in facts:
+        pairs = [(test, outcome if outcome in WORST else "error") for test, outcome in fact["outcomes"].items()]
+        for test, outcome in [*pairs, *((name, "broken") for name in fact["broken"])]:
+            test = settled_id(test)
+            found[test] = max(found.get(test, "passed"), outcome, key=WORST.index)
+    return dict(sorted(found.items()))
+
+
+def _hits(facts: list[dict[str, Any]]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, dict[str, None]] = {}
+    for fact in facts:
+        for probe, test in fact["hits"]:
+            found.setdefault(probe, {})[test] = None
+    return {probe: tuple(tests) for probe, tests in sorted(found.items())}
+
+
+def _missing_modules(output: bytes) -> tuple[str, ...]:
+    found = re.findall(rb"ModuleNotFoundError: No module named '([A-Za-z_][\w.]{0,80})'", output)
+    return tuple(sorted({name.decode("ascii", "replace") for name in found}))
+
+
+def _stop_reason(ended: Ended, request: Request) -> str:
+    if ended.stopped is Stopped.TIME:
+        return f"the tests did not end within {request.seconds:.0f} s and were stopped"
+    if ended.stopped is Stopped.OUTPUT:
+        return "the tests printed more than 64 MB and were stopped"
+    if ended.stopped is Stopped.DISK:
+        return "the tests filled the disk and were stopped"
+    return ""
+
+
+def _no_report(ended: Ended, out: Path, facts: list[dict[str, Any]]) -> str:
+    """Why there is no report at all, from the few phrases of pytest that can be quoted safely."""
+    if _read(out / "junit.xml") is not None and facts:
+        return ""
+    refused = re.search(rb"unrecognized arguments: ((?:--?[A-Za-z][\w-]{0,40}(?:=\S*)? ?)+)", ended.output)
+    if refused:
+        options = re.findall(r"--?[A-Za-z][\w-]*", refused.group(1).decode("ascii", "replace"))
+        return (f"pytest does not know the project's options {' '.join(options)}: "
+                "the interpreter lacks the plugins that its settings ask for")
+    if ended.output.startswith(b"bwrap: "):
+        return "the sandbox could not be set up for this project: " + plain(ended.output.decode("utf-8", "replace"))
+    missing = _missing_modules(ended.output)
+    if missing:
+        return f"the tests could not start: the interpreter lacks {', '.join(missing[:4])}"
+    return f"the test run ended with status {ended.status} before it had written a report"
+
+
+def _canary_problem(run: SuiteRun, out: Path, canary: str | None) -> str:
+    """A run in which a failing test does not fail, or is not reported in both places, shows nothing."""
+    if canary is None:
+        return ""
+    name = os.path.basename(canary)
+    seen = [outcome for test, outcome in run.outcomes.items() if name in test]
+    if not seen:
+        return "the canary did not run: a test file put beside the tests was not collected"
+    if seen != ["failed"] or not _junit_failed(out, name.removesuffix(".py")):
+        return "the canary did not fail: this suite reports success for a test that must fail"
+    return ""
+
+
+def _junit_failed(out: Path, canary: str) -> bool:
+    content = _read(out / "junit.xml") or b""
+    if b"<!DOCTYPE" in content[:4096]:
+        return False
+    try:
+        root = ElementTree.fromstring(content)
+    except (ElementTree.ParseError, ValueError, RecursionError):
+        return False
+    return any(canary in case.get("classname", "") and case.find("failure") is not None
+               for case in root.iter("testcase"))

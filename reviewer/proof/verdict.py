@@ -1,0 +1,73 @@
+"""The grade, from facts alone. Pure: everything that a grade takes is on this page.
+
+| grade    | takes                                                                                              |
+|----------|----------------------------------------------------------------------------------------------------|
+| A        | not awarded yet: it will need the public API compared and every breakage noticed                     |
+| B        | every static check passed; the base suite ran and was honest (canary, report); the head suite has    |
+|          | the same tests with outcomes no worse, on modules of this tree; every changed line of code was       |
+|          | executed by tests that count; and a breakage made in the changed lines was noticed                   |
+| C        | the same checks and suites, and every operation is safe by construction, but no test shows the       |
+|          | change at work: it deletes code, or touches annotations and comments                                 |
+| unproven | anything failed, anything of this could not be done, or only a test could have told and none did     |
+
+A change of behaviour is never above B. A check that was not run counts as not passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewer.domain.verdict import CheckResult, Grade, Outcome, TestFacts
+
+
+LINES_EXECUTED, BREAKAGES = "lines-executed", "breakages"
+EXERCISE = (LINES_EXECUTED, BREAKAGES)
+"""Checks that may say nothing without hiding a failure: without them there is no B."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the grade is made from."""
+
+    checks: Sequence[CheckResult]
+    """Everything that was checked, suites included, in order."""
+    tests: TestFacts | None
+    """None: no suite was run to its end."""
+    safe: str | None
+    """Why the operations are safe by construction, when all of them are."""
+    missing: str = ""
+    """Why the suite could not be run, and what to set; empty when it was."""
+
+
+def graded(facts: Facts) -> tuple[Grade, str]:
+    """The grade, and in one line why it is no better."""
+    failed = next((check for check in facts.checks if check.outcome is Outcome.FAILED), None)
+    if failed is not None:
+        return Grade.UNPROVEN, f"{failed.name}: {failed.detail}"
+    if facts.missing:
+        return Grade.UNPROVEN, facts.missing
+    for check in facts.checks:
+        if check.outcome is Outcome.NOT_RUN and check.name not in EXERCISE:
+            return Grade.UNPROVEN, f"{check.name} was not run: {check.detail}"
+    if facts.tests is None:
+        return Grade.UNPROVEN, "no test was run"
+    shortfall = why_not_exercised(facts.tests)
+    if not shortfall:
+        return Grade.B, "A is not awarded yet"
+    if facts.safe:
+        return Grade.C, f"safe by construction ({facts.safe.rstrip('.')}), but {shortfall}"
+    return Grade.UNPROVEN, f"{shortfall}, and nothing makes it safe by construction"
+
+
+def why_not_exercised(tests: TestFacts) -> str:
+    """What the tests left open about the changed lines; empty when nothing."""
+    if not tests.changed_lines:
+        return "it leaves no changed line that a test could execute"
+    if tests.executed_lines < tests.changed_lines:
+        return f"tests executed {tests.executed_lines} of {tests.changed_lines} changed lines"
+    if not tests.breakages:
+        return "no breakage could be made in the changed lines"
+    if not tests.noticed:
+        return f"the tests noticed none of {tests.breakages} breakages made in the changed lines"
+    return ""
