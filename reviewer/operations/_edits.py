@@ -99,6 +99,8 @@ class Edits(Codemod):
         self._beside: dict[Key, list[_Addition]] = {}
         self._on_top: list[NewImport] = []
         self._markers: list[cst.Pass] = []
+        self._headed = False
+        """Comments stand before the first statement, so the blank lines after it keep what follows apart."""
         self._defined: dict[tuple[str, int], tuple[DefinitionEdit, str | None]] = {}
 
     def replace(self, node: ast.expr | ast.stmt, edit: Edit | str) -> None:
@@ -229,17 +231,15 @@ class Edits(Codemod):
         return updated_node.with_changes(body=self._statements(original_node.body, updated_node.body))
 
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
-        body = self._statements(original_node.body, updated_node.body, commented=bool(original_node.header))
+        self._headed = bool(original_node.header)
+        body = self._statements(original_node.body, updated_node.body)
         for new in self._on_top:
             body = self._put_on_top(original_node, body, new)
         return updated_node.with_changes(body=body)
 
     def _statements(self, before: Sequence[cst.BaseStatement], after: Sequence[cst.BaseStatement],
-                    commented: bool = False) -> list[cst.BaseStatement]:
-        """The statements of a block without emptied import lines, with the added ones beside their anchors.
-
-        `commented`: comments stand before the first statement, so the blank lines after it keep what follows apart.
-        """
+                    ) -> list[cst.BaseStatement]:
+        """The statements of a block without emptied import lines, with the added ones beside their anchors."""
         result: list[cst.BaseStatement] = []
         owed: Sequence[cst.EmptyLine] = ()
         bare = False
@@ -249,7 +249,7 @@ class Edits(Codemod):
             if gone or additions:
                 self._touch_with_blank_lines(was)
             if gone and not additions:
-                owed, bare = max(owed, _blank(was), key=len), bare or was is before[0] and not commented
+                owed, bare = max(owed, _blank(was), key=len), bare or was is before[0] and not self._headed
                 continue
             group = _group(now, additions, gone=gone, first=not result)
             if bare and not result:

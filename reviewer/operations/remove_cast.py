@@ -1,0 +1,77 @@
+"""Remove a `cast` to the type that the expression has already, with the import when nothing else uses it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import libcst as cst
+
+from reviewer.domain.change import FileChange
+from reviewer.domain.finding import Effect
+from reviewer.errors import OperationDeclined
+from reviewer.operations._edits import Edits, Source, first_party, read
+from reviewer.operations._spare import spare_imports
+from reviewer.tree import Tree
+
+CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
+
+
+@dataclass(frozen=True)
+class RemoveCast:
+    """`{path, scope, cast, nth}`: the enclosing definition, the call as `ast.unparse` writes it, which of equal ones."""
+
+    kind = "remove_cast"
+    effect = Effect.PRESERVES
+    changes_what = None
+    safe = "`typing.cast` returns its second argument as it is, and the type is a plain name, subscript or string."
+
+    def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
+        source = read(tree, parameters["path"])
+        same = [call for call in casts(source) if ast.unparse(call) == parameters["cast"]
+                and source.names.qualname(call) == parameters["scope"]]
+        if len(same) <= parameters["nth"]:
+            return
+        call = same[parameters["nth"]]
+        if not _is_plain(call.args[0]):
+            raise OperationDeclined(f"the type of the cast at {source.path}:{call.lineno} is computed")
+        edits = Edits(source, first_party(tree))
+        edits.replace(call, _second_argument)
+        for spare in spare_imports(source, [call.func, call.args[0]], tree):
+            edits.drop(spare.statement, spare.alias)
+        change = edits.change()
+        if change is not None:
+            yield change
+
+
+def casts(source: Source) -> Iterator[ast.Call]:
+    """Calls of `typing.cast` with a type and a value, in source order."""
+    calls = [node for node in source.names.scopes if isinstance(node, ast.Call) and len(node.args) == 2
+             and not node.keywords and source.names.dotted(node.func) in CASTS]
+    return iter(sorted(calls, key=lambda call: (call.lineno, call.col_offset)))
+
+
+def _is_plain(node: ast.expr) -> bool:
+    return all(isinstance(inner, ast.Name | ast.Attribute | ast.Subscript | ast.Constant | ast.Tuple | ast.List
+                          | ast.BinOp | ast.BitOr | ast.Load) for inner in ast.walk(node))
+
+
+def _second_argument(node: cst.CSTNode) -> cst.CSTNode:
+    call = cst.ensure_type(node, cst.Call)
+    value = call.args[1].value
+    if "#" in cst.Module([]).code_for_node(call.with_changes(args=[call.args[0], call.args[1].with_changes(
+            value=cst.Name("x"))])):
+        raise OperationDeclined("a comment stands inside the cast")
+    if not call.lpar and not value.lpar and not isinstance(value, _TIGHT):
+        value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return value.with_changes(lpar=[*call.lpar, *value.lpar], rpar=[*value.rpar, *call.rpar])
+
+
+_TIGHT = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.SimpleString, cst.List, cst.Dict, cst.Set, cst.ListComp,
+          cst.DictComp, cst.SetComp)
+"""Expressions that mean the same wherever a call can stand, without parentheses."""
+
+
+OPERATION = RemoveCast()

@@ -1,0 +1,8 @@
+# with: {"path": "m.py", "scope": "", "cast": "cast(int, x)", "nth": 0}
+from typing import cast
+
+y = cast(
+    int,  # really
+    x,
+)
+# declined: a comment stands inside

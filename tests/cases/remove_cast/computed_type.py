@@ -1,0 +1,5 @@
+# with: {"path": "m.py", "scope": "", "cast": "cast(make(), x)", "nth": 0}
+from typing import cast
+
+y = cast(make(), x)
+# declined: is computed

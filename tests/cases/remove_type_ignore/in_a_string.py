@@ -1,0 +1,5 @@
+# with: {"path": "m.py", "line": "x = 1  # type: ignore", "nth": 0, "codes": null}
+text = """
+x = 1  # type: ignore
+"""
+# left alone

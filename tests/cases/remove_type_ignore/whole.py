@@ -1,0 +1,6 @@
+# with: {"path": "m.py", "line": "x = f()  # type: ignore[attr]  # why not", "nth": 0, "codes": null}
+y = f()  # type: ignore[attr]
+x = f()  # type: ignore[attr]  # why not
+# becomes
+y = f()  # type: ignore[attr]
+x = f()  # why not
