@@ -44,7 +44,7 @@ def kept(finding: Finding, family: str, book: DecisionBook, module: str, today: 
             for where, name in symbols:
                 pattern = symbol_matches(constraint.of, where, name)
                 if pattern:
-                    return ground(decision, _kept_because(decision, pattern, constraint), Force.BLOCKS, constraint)
+                    return ground(decision, _kept_because(decision, constraint), Force.BLOCKS, constraint)
     return None
 
 
@@ -61,7 +61,7 @@ def broken_by(draft: Draft, survey: Survey) -> Ground | None:
         for constraint in decision.constraints:
             why = _break(constraint, draft, survey)
             if why:
-                return ground(decision, why, Force.BLOCKS, constraint)
+                return ground(decision, f"{why}; that breaks {_quoted(decision)}", Force.BLOCKS, constraint)
     return None
 
 
@@ -120,9 +120,16 @@ def _symbols_of(finding: Finding, module: str) -> list[tuple[str, str]]:
     return [(where, name) for where, name in found if name]
 
 
-def _kept_because(decision: Decision, pattern: str, constraint: Constraint) -> str:
+def _kept_because(decision: Decision, constraint: Constraint) -> str:
     until = f" until {constraint.until}" if constraint.until else ""
-    return f"draft {decision.id} keeps {pattern}{until}" if decision.draft else f"it keeps {pattern}{until}"
+    return f"kept{until} by {_quoted(decision)}"
+
+
+def _quoted(decision: Decision) -> str:
+    """`ADR-0011 "Construction lists its needs": <the sentence of its outcome>`."""
+    name = f"draft {decision.id}" if decision.draft else decision.id
+    sentence = f": {decision.sentence}" if decision.sentence else ""
+    return f'{name} "{decision.title}"{sentence}'
 
 
 def _break(constraint: Constraint, draft: Draft, survey: Survey) -> str | None:
@@ -162,7 +169,7 @@ def _required_gone(constraint: Constraint, draft: Draft, survey: Survey) -> str 
     after = (before - gone) | {change.path for change in draft.changes.files if change.after is not None}
     for pattern in constraint.of:
         if _any(pattern, before) and not _any(pattern, after):
-            return f"{pattern} must exist, and this deletes it"
+            return f"{pattern} would be deleted"
     return None
 
 
@@ -181,7 +188,7 @@ def _kept_gone(constraint: Constraint, draft: Draft, index: Index) -> str | None
             # Only the name itself: taking a line out of a kept class is for the rules that the constraint names.
             pattern = next((p for p in constraint.of if symbol_matches((p,), module, name)), None)
             if pattern and not _inside_another(name, gone):
-                return f"it keeps {pattern}, and {module}:{name} would be gone"
+                return f"{module}:{name} would be gone"
     return None
 
 

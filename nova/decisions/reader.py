@@ -64,10 +64,10 @@ class Kind(StrEnum):
 
 
 def read_book(source: Snapshot | Mapping[str, bytes], folder: str | None = None,
-              drafts: Mapping[str, str] | None = None) -> DecisionBook:
+              drafts: Iterable[Decision] = ()) -> DecisionBook:
     """All records of one commit. `folder` is the project's setting; None: found by convention.
 
-    `drafts` are those of Nova's store, slug -> Markdown: they suppress at once and bind nothing else.
+    `drafts` are those of Nova's store (`read_drafts`): they suppress at once and bind nothing else.
     """
     files = source.files if isinstance(source, Snapshot) else source
     found = folder.strip("/") if folder else find_folder(source)
@@ -80,7 +80,14 @@ def read_book(source: Snapshot | Mapping[str, bytes], folder: str | None = None,
         elif record is not None:
             problems.append(record)
     return DecisionBook(folder=found, decisions=retire(decisions), problems=tuple(problems),
-                        drafts=tuple(_drafts(drafts or {}, problems)))
+                        drafts=tuple(drafts))
+
+
+def read_drafts(texts_by_slug: Mapping[str, str]) -> tuple[Decision, ...]:
+    """The drafts of Nova's store; one that cannot be read suppresses nothing. Their slug is their id."""
+    found = {slug: read_record(f"{slug}.md", text.encode("utf-8", "replace")) for slug, text in texts_by_slug.items()}
+    return tuple(replace(record, id=slug, path="", draft=True)
+                 for slug, record in found.items() if isinstance(record, Decision))
 
 
 def find_folder(source: Snapshot | Mapping[str, bytes]) -> str | None:
@@ -306,12 +313,3 @@ def _left_out(source: Snapshot | Mapping[str, bytes], folder: str | None) -> lis
     reasons = {unread.path: unread.why for unread in source.unread}
     return [RecordProblem(path=path, line=None, what=reasons[path]) for path in paths
             if kind_of(path, take_apart(b"# Record\n## Decision\n")) is Kind.ADR]
-
-
-def _drafts(drafts: Mapping[str, str], problems: list[RecordProblem]) -> Iterable[Decision]:
-    for slug, text in drafts.items():
-        record = read_record(f"{slug}.md", text.encode("utf-8", "replace"))
-        if isinstance(record, Decision):
-            yield replace(record, id=slug, path="", draft=True)
-        elif record is not None:
-            problems.append(replace(record, path=f"draft {slug}", holds_back=()))
