@@ -1,0 +1,174 @@
+"""Who in a tree speaks of a module-level name: every file is searched, so that absence is a fact and not a guess."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reviewer.errors import OperationDeclined
+from reviewer.names import Function
+from reviewer.operations._edits import Source, parse
+from reviewer.tree import Tree
+
+LARGEST = 2_000_000
+"""Bytes of a text file that is searched; a longer one is data."""
+
+_TOLD = re.compile(r"(^|/)(change[sl]|history|news|release|whatsnew|what_s_new|authors)[^/]*(/|\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A module-level name, and the file that defines it."""
+
+    path: str
+    name: str
+    fixture: bool = False
+    """Requested by being a parameter somewhere."""
+
+    @property
+    def stem(self) -> str:
+        """The last part of the module's dotted name."""
+        return stem_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place that speaks of a name; `statement` is the import when it imports it."""
+
+    path: str
+    line: int
+    how: str
+    wanted: Wanted
+    statement: ast.ImportFrom | None = None
+    alias: ast.alias | None = None
+
+
+def stem_of(path: str) -> str:
+    return path.removesuffix(".pyi").removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+
+
+def tells_the_past(path: str) -> bool:
+    """A change log says what was once done; it does not use anything."""
+    return not path.endswith((".py", ".pyi")) and _TOLD.search(path) is not None
+
+
+class Search:
+    """A tree searched for several names at once. Sources are parsed when a name is met in them."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._sources: dict[str, Source] = {}
+
+    def source(self, path: str) -> Source:
+        """Raises OperationDeclined when the file cannot be parsed."""
+        if path not in self._sources:
+            self._sources[path] = parse(path, self._tree.read(path))
+        return self._sources[path]
+
+    def mentions(self, wanted: Iterable[Wanted], gone: dict[str, set[ast.AST]]) -> Iterator[Mention]:
+        """Every mention outside the nodes in `gone`, by path of `tree`. Comments are not looked at."""
+        by_name: dict[str, list[Wanted]] = {}
+        for one in wanted:
+            by_name.setdefault(one.name, []).append(one)
+        words = re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(name.encode()) for name in by_name) + rb")(?!\w)")
+        for path in self._tree.paths:
+            content = self._tree.read(path)
+            if len(content) > LARGEST or tells_the_past(path):
+                continue
+            if path.endswith((".py", ".pyi")):
+                if words.search(content) or (b"*" in content and self._stars(content)):
+                    yield from self._in_python(path, by_name, gone.get(path, set()))
+            elif hit := words.search(content):
+                yield Mention(path, content.count(b"\n", 0, hit.start()) + 1, "names it",
+                              by_name[hit.group().decode()][0])
+
+    @staticmethod
+    def _stars(content: bytes) -> bool:
+        return re.search(rb"\bimport\s*\(?\s*\*", content) is not None
+
+    def _in_python(self, path: str, by_name: dict[str, list[Wanted]], gone: set[ast.AST]) -> Iterator[Mention]:
+        source = self.source(path)
+        for name, several in by_name.items():
+            for one in several:
+                if one.path == path:
+                    yield from _at_home(source, one, gone)
+        words = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, by_name)) + r")(?!\w)")
+        for node in ast.walk(source.names.tree):
+            if node not in gone:
+                yield from _said_by(node, source, by_name, words)
+
+
+def _at_home(source: Source, wanted: Wanted, gone: set[ast.AST]) -> Iterator[Mention]:
+    """Uses in the module that defines it, told apart from locals of the same name."""
+    for use in source.names.uses(source.names.top, wanted.name):
+        if use not in gone:
+            yield Mention(source.path, use.lineno, "uses it", wanted)
+
+
+def _said_by(node: ast.AST, source: Source, by_name: dict[str, list[Wanted]],
+             words: re.Pattern[str]) -> Iterator[Mention]:
+    line = getattr(node, "lineno", 0)
+    if isinstance(node, ast.Attribute):
+        if node.attr in by_name and getattr(node.value, "id", "") not in ("self", "cls"):
+            yield Mention(source.path, line, "uses it", by_name[node.attr][0])
+    elif isinstance(node, ast.Constant):
+        text = node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+        if isinstance(text, str) and (hit := words.search(text)):
+            yield Mention(source.path, line, "spells it in a string", by_name[hit.group()][0])
+    elif isinstance(node, ast.ImportFrom):
+        yield from _imported(node, source, by_name)
+    elif isinstance(node, ast.arg):
+        yield from (Mention(source.path, line, "requests it", one) for one in by_name.get(node.arg, ()) if one.fixture)
+    elif isinstance(node, ast.Call):
+        yield from _patched(node, source, by_name)
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        yield from (Mention(source.path, line, "declares it global", one) for name in node.names
+                    for one in by_name.get(name, ()) if one.path == source.path)
+    elif source.path.endswith(".pyi") and isinstance(node, Function | ast.ClassDef) and node.name in by_name:
+        yield Mention(source.path, line, "declares it", by_name[node.name][0])
+
+
+def _imported(node: ast.ImportFrom, source: Source, by_name: dict[str, list[Wanted]]) -> Iterator[Mention]:
+    """Imports that may mean the name: those from a module whose last part is the one's that defines it."""
+    stem = (node.module or "").rpartition(".")[2] or _package_above(source.path, node.level)
+    for alias in node.names:
+        if alias.name == "*":
+            yield from (Mention(source.path, node.lineno, "imports everything from there", one)
+                        for several in by_name.values() for one in several
+                        if one.stem == stem and not one.name.startswith("_") and one.path != source.path)
+        else:
+            yield from (Mention(source.path, node.lineno, "imports it", one, node, alias)
+                        for one in by_name.get(alias.name, ()) if one.stem == stem and one.path != source.path)
+
+
+def _package_above(path: str, level: int) -> str:
+    """The folder that `from . import x` in this file means."""
+    parts = path.split("/")[:-1]
+    return parts[-level] if 0 < level <= len(parts) else ""
+
+
+def _patched(node: ast.Call, source: Source, by_name: dict[str, list[Wanted]]) -> Iterator[Mention]:
+    """`patch.multiple(module, name=...)`."""
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "multiple":
+        for keyword in node.keywords:
+            yield from (Mention(source.path, node.lineno, "patches it", one) for one in by_name.get(keyword.arg or "", ()))
+
+
+def no_dynamic_access(source: Source) -> None:
+    """Raises OperationDeclined when the module's names can be reached without being spelled."""
+    for node in ast.walk(source.names.tree):
+        if isinstance(node, ast.Call) and _looks_up_names(node, source):
+            raise OperationDeclined(f"{source.path}:{node.lineno} reaches the module's names through "
+                                    f"`{ast.unparse(node.func)}`")
+        if isinstance(node, ast.Subscript) and ast.unparse(node) == "sys.modules[__name__]":
+            raise OperationDeclined(f"{source.path}:{node.lineno} reaches the module's names through `sys.modules`")
+
+
+def _looks_up_names(node: ast.Call, source: Source) -> bool:
+    if not isinstance(node.func, ast.Name) or source.names.bindings(node.func):
+        return False
+    at_top = source.names.scopes[node] is source.names.top
+    return node.func.id in ("globals", "eval", "exec") or (
+        node.func.id in ("locals", "vars", "dir") and not node.args and at_top)

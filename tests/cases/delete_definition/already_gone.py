@@ -1,0 +1,4 @@
+# with: {"definitions": ["m.py::_b", "gone.py::_c"]}
+def a():
+    return 1
+# left alone
