@@ -45,7 +45,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class Kept:
     """What became of one finding in one run."""
 
     place: Place
@@ -204,7 +204,7 @@ class RunStore:
                 session.flush()
             return _run(known)
 
-    def finish(self, id: str, fates: Sequence[Fate], report: Mapping[str, Any], at: datetime) -> None:
+    def finish(self, id: str, fates: Sequence[Kept], report: Mapping[str, Any], at: datetime) -> None:
         """Write the end of a run whole; doing it twice does it once."""
         with self._database.session() as session:
             row = _named(session, id)
@@ -243,7 +243,7 @@ class RunStore:
                                .order_by(col(RunRow.number).desc()).limit(1)).first()
             return None if row is None else _run(row)
 
-    def fates(self, run: str) -> tuple[Fate, ...]:
+    def fates(self, run: str) -> tuple[Kept, ...]:
         """What became of every finding of a run, in the order in which it was written."""
         with self._database.reading() as session:
             rows = session.exec(select(FindingRow).where(FindingRow.run == run).order_by(col(FindingRow.number)))
@@ -366,15 +366,15 @@ def _run(row: RunRow) -> Run:
                arguments=row.arguments, started_at=row.started_at, finished_at=row.finished_at, report=row.report)
 
 
-def _finding_row(run: str, fate: Fate) -> FindingRow:
+def _finding_row(run: str, fate: Kept) -> FindingRow:
     place = fate.place
     return FindingRow(run=run, rule=place.rule, path=place.path, symbol=place.symbol, ordinal=place.ordinal,
                       line=fate.line, message=fate.message, disposition=fate.disposition, detail=fate.detail,
                       idea=fate.idea, decision=fate.decision, pull=fate.pull)
 
 
-def _fate(row: FindingRow) -> Fate:
-    return Fate(place=Place(row.rule, row.path, row.symbol, row.ordinal), line=row.line, message=row.message,
+def _fate(row: FindingRow) -> Kept:
+    return Kept(place=Place(row.rule, row.path, row.symbol, row.ordinal), line=row.line, message=row.message,
                 disposition=Disposition(row.disposition), detail=row.detail, idea=row.idea, decision=row.decision,
                 pull=row.pull)
 
