@@ -20,6 +20,11 @@ class Tree:
         self._spans: dict[str, list[Span]] = {}
 
     @property
+    def root(self) -> Path:
+        """The folder of the base."""
+        return self._root
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """Every file that exists now, in order of path."""
         gone = {path for path, content in self._after.items() if content is None}

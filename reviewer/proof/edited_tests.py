@@ -34,9 +34,7 @@ def _loses(old: list[ast.stmt], new: list[ast.stmt], scope: str, removed: Collec
     """Walk both bodies side by side; what is only in the old one must be allowed to go."""
     rest = list(new)
     for statement in old:
-        if rest and ast.dump(rest[0]) == ast.dump(statement):
-            rest.pop(0)
-        elif rest and _is_smaller_import(statement, rest[0]):
+        if rest and (ast.dump(rest[0]) == ast.dump(statement) or _is_smaller_import(statement, rest[0])):
             rest.pop(0)
         elif rest and _same_class(statement, rest[0]) and not _is_removed(_id(statement, scope), removed):
             problem = _loses(_body(statement), _body(rest.pop(0)), _id(statement, scope), removed)

@@ -121,7 +121,8 @@ class Suite:
     def _job(self, tree: Path, out: Path, plan: Path, request: Request, canary: str | None) -> Job:
         paths = [str(self.project / "src")] * self.source_layout + ["/nova/plugin"]
         return Job(
-            argv=(str(self.interpreter.python), "-m", "pytest", *_OURS, f"--rootdir={self.project}", *(["-x"] if request.first_failure else []),
+            argv=(str(self.interpreter.python), "-m", "pytest", *_OURS, f"--rootdir={self.project}",
+                  *(["-x"] if request.first_failure else []),
                   *self.options, *map(_argument, [*(request.only or self.targets), *([canary] if canary else [])])),
             folder=self.project, seconds=request.seconds, binds=self._binds(tree, out, plan),
             environment={"PATH": f"{self.interpreter.python.parent}:/usr/bin:/bin", "PYTHONPATH": ":".join(paths),

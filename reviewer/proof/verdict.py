@@ -20,7 +20,6 @@ from dataclasses import dataclass
 
 from reviewer.domain.verdict import CheckResult, Grade, Outcome, TestFacts
 
-
 LINES_EXECUTED, BREAKAGES = "lines-executed", "breakages"
 EXERCISE = (LINES_EXECUTED, BREAKAGES)
 """Checks that may say nothing without hiding a failure: without them there is no B."""
