@@ -61,8 +61,8 @@ def violations(constraint: Constraint, code: Code, paths: Collection[str]) -> li
     if constraint.kind is ConstraintKind.REQUIRE_PATH:
         return [Violation(pattern, 1, "", "must exist, and is not there") for pattern in constraint.of
                 if not any(path_matches(pattern, path) for path in paths)]
-    found = [violation for path, facts in code.modules.items()
-             for violation in violations_in(constraint, path, code.module_name(path), facts)]
+    found = [violation for path, module in _judged(constraint, code)
+             for violation in violations_in(constraint, path, module, code.modules[path])]
     return sorted(found, key=lambda violation: (violation.path, violation.line, violation.what))
 
 
@@ -86,8 +86,8 @@ def migrations(constraint: Constraint, code: Code) -> list[Site]:
     """The calls or imports that a `prefer` constraint wants otherwise, by path and line; empty for other kinds."""
     if constraint.kind is not ConstraintKind.PREFER:
         return []
-    found = [site for path, facts in code.modules.items()
-             for site in migrations_in(constraint, path, code.module_name(path), facts)]
+    found = [site for path, module in _judged(constraint, code)
+             for site in migrations_in(constraint, path, module, code.modules[path])]
     return sorted(found, key=lambda site: (site.path, site.line, site.written))
 
 
@@ -132,6 +132,15 @@ def speaks_about(constraint: Constraint, path: str, module: str, facts: ModuleFa
     if constraint.kind is ConstraintKind.ONLY_IMPORT and facts is not None:
         return bool(_imported(constraint, path, module, facts))
     return True
+
+
+def _judged(constraint: Constraint, code: Code) -> Iterator[tuple[str, str]]:
+    """(path, module) of the files that can break the constraint. The index makes facts when asked: ask for few."""
+    outside = constraint.kind is ConstraintKind.ONLY_IMPORT
+    for path in code.modules:
+        module = code.module_name(path)
+        if covers(constraint.inside, path, module) is not outside:
+            yield path, module
 
 
 def _called(constraint: Constraint, names: _Names, call: Call) -> str | None:

@@ -62,7 +62,8 @@ def parse(text: str, first_line: int) -> Value | None:
         return _Reader(yaml.parse(text, Loader=_LOADER), first_line).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = first_line if mark is None else first_line + int(mark.line)
+        # What ends too early is reported after the last line, which is another text's line.
+        line = first_line if mark is None else first_line + min(int(mark.line), text.rstrip("\n").count("\n"))
         raise BadYaml(line, f"not YAML: {error.problem or error.context}") from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise BadYaml(first_line, f"not YAML: {str(error).splitlines()[0]}") from error
