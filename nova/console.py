@@ -14,6 +14,8 @@ from rich.text import Text
 
 from nova.clock import Stopwatch
 
+_A_WHILE = 10.0
+"""Seconds without a line after which a pipe is told that work goes on."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -52,8 +54,7 @@ class TerminalProgress:
         self._console = Console(stderr=True, highlight=False)
         self._status: Status | None = None
         self._stage = ""
-        self._doing = ""
-        self._watch = Stopwatch()
+        self._told = Stopwatch()
 
     def __enter__(self) -> TerminalProgress:
         return self
@@ -63,7 +64,7 @@ class TerminalProgress:
         self._stop()
 
     def stage(self, name: str, doing: str = "") -> None:
-        self._stage, self._watch = name, Stopwatch()
+        self._stage, self._told = name, Stopwatch()
         self._show(doing)
 
     def step(self, done: int, of: int, doing: str = "") -> None:
@@ -71,9 +72,9 @@ class TerminalProgress:
         shown = doing.strip() and f"   {doing}"
         if self._console.is_terminal:
             self._show(f"[{'#' * filled}{'-' * (20 - filled)}]  {done} of {of}{shown}")
-        elif not self._quiet and doing and doing != self._doing:
+        elif not self._quiet and self._told.seconds > _A_WHILE:
+            self._told = Stopwatch()
             tell(f"  {self._stage:<10} {done} of {of}{plain(shown)}")
-        self._doing = doing
 
     def finish(self, name: str, result: str, seconds: float) -> None:
         self._stop()

@@ -42,6 +42,8 @@ class DurableEngine:
         self._home = home
         self._jobs = jobs
         self._version = code_version(packages)
+        self._workflows: dict[str, Callable[[dict[str, Any]], Any]] = {}
+        self._raised: Exception | None = None
 
     def __enter__(self) -> DurableEngine:
         from dbos import DBOS
@@ -51,8 +53,7 @@ class DurableEngine:
         executor = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         logging.getLogger("dbos").setLevel(logging.ERROR)
         DBOS(config=_config(self._home, executor, self._version))
-        for name, job in self._jobs.items():
-            _registered(name, job)
+        self._workflows = {name: self._workflow(name, job) for name, job in self._jobs.items()}
         DBOS.launch()
         return self
 
@@ -60,47 +61,45 @@ class DurableEngine:
         from dbos import DBOS
 
         DBOS.destroy(destroy_registry=True)
-        _registered.cache_clear()
 
     def run(self, job: str, key: str, arguments: JSON) -> Any:
-        """Run the job under its key, or go on where it was cut, or give the result it had. Raises what the job raises."""
+        """Run the job under its key, or go on where it was cut, or give the result it had. Raises what the job raises.
+
+        A job that failed, or that other code began, is begun anew.
+        """
         from dbos import DBOS, SetWorkflowID
 
         status = DBOS.get_workflow_status(key)
-        if status is not None and status.status == "PENDING":
-            if status.app_version == self._version:
+        if status is not None and status.status == "SUCCESS":
+            return DBOS.get_result(key)
+        try:
+            if status is not None and status.status == "PENDING" and status.app_version == self._version:
                 return DBOS.resume_workflow(key).get_result()
-            DBOS.delete_workflow(key)  # begun by other code: its steps may not fit, so it is begun anew
-        with SetWorkflowID(key):
-            return _registered(job, self._jobs[job])(dict(arguments))
+            if status is not None:
+                DBOS.delete_workflow(key)
+            with SetWorkflowID(key):
+                return self._workflows[job](dict(arguments))
+        except Exception:
+            # What comes back from a job that went on is a copy that has lost its type.
+            if self._raised is not None:
+                raise self._raised from None
+            raise
 
-    def finished(self, key: str) -> bool:
-        """Whether a job with this key has ended, well or not."""
+    def _workflow(self, name: str, job: Job) -> Callable[[dict[str, Any]], Any]:
         from dbos import DBOS
 
-        status = DBOS.get_workflow_status(key)
-        return status is not None and status.status in ("SUCCESS", "ERROR", "CANCELLED")
+        def step(step_name: str, work: Callable[[], R]) -> R:
+            return DBOS.run_step({"name": step_name}, work)
 
-    def forget(self, key: str) -> None:
-        """Drop what is kept of a job that will not be gone on with."""
-        from dbos import DBOS
+        @DBOS.workflow(name=name)
+        def workflow(arguments: dict[str, Any]) -> Any:
+            try:
+                return job(arguments, step)
+            except Exception as error:
+                self._raised = error
+                raise
 
-        if DBOS.get_workflow_status(key) is not None:
-            DBOS.delete_workflow(key)
-
-
-@cache
-def _registered(name: str, job: Job) -> Callable[[dict[str, Any]], Any]:
-    from dbos import DBOS
-
-    def step(step_name: str, work: Callable[[], R]) -> R:
-        return DBOS.run_step({"name": step_name}, work)
-
-    @DBOS.workflow(name=name)
-    def workflow(arguments: dict[str, Any]) -> Any:
-        return job(arguments, step)
-
-    return workflow
+        return workflow
 
 
 def _config(home: Path, executor: str, version: str) -> DBOSConfig:

@@ -21,8 +21,8 @@ class Duty(Protocol):
     def every(self, app: App) -> timedelta:
         """Time between two turns of the big one."""
 
-    def turn(self, app: App, project: Project, run_key: str) -> str:
-        """Do the big one; give one line for the log. Doing it twice under one run key does it once."""
+    def turn(self, app: App, project: Project, run_key: str) -> str | None:
+        """Do the big one; give one line for the log. Under a run key that was done before: nothing, and None."""
 
     def tend(self, app: App, project: Project) -> str | None:
         """Do the small one, every few minutes; one line for the log, or None when there was nothing to say."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,7 +10,9 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from reviewer.domain.change import ChangeSet
-from reviewer.domain.recipe import Recipe
+from reviewer.domain.finding import Effect, Finding
+from reviewer.domain.proposal import Draft
+from reviewer.domain.recipe import Plan, Recipe
 from reviewer.errors import DraftingFailed, OperationDeclined
 from reviewer.operations import operations
 from reviewer.tree import Tree
@@ -72,6 +74,21 @@ def apply_recipe(recipe: Recipe, tree: Tree) -> ChangeSet:
         for change in operations()[step.kind].apply(tree, step.parameters):
             tree.apply(change)
     return tree.changes()
+
+
+def draft_of(findings: Sequence[Finding], plan: Plan, changes: ChangeSet) -> Draft:
+    """The plan's changes with what its operations say of themselves; grounds come later."""
+    used = [operations()[step.kind] for step in plan.recipe.steps]
+    changing = [operation for operation in used if operation.effect is Effect.CHANGES]
+    return Draft(
+        findings=tuple(findings),
+        plan=plan,
+        changes=changes,
+        effect=Effect.CHANGES if changing else Effect.PRESERVES,
+        changes_what="; ".join(dict.fromkeys(op.changes_what for op in changing if op.changes_what)) or None,
+        safe=" ".join(dict.fromkeys(op.safe for op in used if op.safe)) if all(op.safe for op in used) else None,
+        removed_tests=tuple(test for step in plan.recipe.steps for test in step.parameters.get("tests", ())),
+    )
 
 
 def _carry_out(recipe: Recipe, root: Path, paths: tuple[str, ...],

@@ -9,6 +9,7 @@ from pathlib import Path
 from nova.code.conventions import read_conventions
 from nova.code.history import History
 from nova.code.index import build_index
+
 from nova.code.mirror import Mirror
 from nova.decisions.reader import read_book
 from nova.domain.decision import Decision

@@ -9,5 +9,5 @@ plugin = Plugin(
     commands="reviewer.commands:add_commands",
     duty="reviewer.duty:REVIEWING",
     settings=("review",),
-    migrations="reviewer:migrations/versions",
+    migrations="reviewer:migrations",
 )

@@ -7,7 +7,7 @@ after a kill looks again, and stops as outdated when it would now draft somethin
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,10 +38,11 @@ AT_ONCE = 2
 def review(workspace: Workspace, arguments: JSON, step: Steps, progress: Progress) -> dict[str, Any]:
     """Look at one commit, draft, prove, open. Gives the report of FORMATS.
 
-    `arguments`: `run`, the run's id, and `options`. Raises RunOutdated.
+    `arguments`: `run`, the run's id; `base`, a commit; `branch`, the one that proposals are for; `options`.
+    Raises RunOutdated.
     """
-    run = Run(workspace, arguments["run"], Options.from_json(arguments["options"]), progress)
-    run.begin(step("snapshot", run.take_snapshot))
+    run = Run(workspace, arguments, progress)
+    step("snapshot", run.take_snapshot)
     run.expect(step("examine", run.examine))
     while batch := run.next_batch():
         run.proved(batch, step(f"prove {batch[0]}", lambda batch=batch: run.prove(batch)))
@@ -63,28 +64,23 @@ class Examined:
 class Run:
     """The stages, and what one leaves for the next in this process."""
 
-    def __init__(self, workspace: Workspace, id: str, options: Options, progress: Progress) -> None:
+    def __init__(self, workspace: Workspace, arguments: JSON, progress: Progress) -> None:
         self._workspace = workspace
-        self._id = id
-        self._options = options
+        self._id: str = arguments["run"]
+        self._base = CommitSha(arguments["base"])
+        self._branch: str | None = arguments["branch"]
+        self._options = Options.from_json(arguments["options"])
         self._progress = progress
-        self._base: Mapping[str, Any] = {}
         self._seconds: dict[str, float] = {}
         self._proposals: dict[int, Proposal] = {}
         self._taken: list[int] = []
         self._pulls: dict[int, dict[str, str]] = {}
 
-    def take_snapshot(self) -> dict[str, Any]:
-        """Choose the commit, and the branch that proposals are for."""
+    def take_snapshot(self) -> int:
+        """Export the commit. Gives the number of files."""
         with self._stage("snapshot") as told:
-            self._workspace.mirror.update()
-            base = {"commit": self._workspace.mirror.resolve(self._options.at or "HEAD"),
-                    "branch": self._workspace.target_branch(required=not self._options.dry_run)}
-            told.append(f"{len(self._snapshot_of(base).files):,} files")
-        return base
-
-    def begin(self, base: Mapping[str, Any]) -> None:
-        self._base = base
+            told.append(f"{len(self._snapshot.files):,} files at {self._base[:7]}")
+        return len(self._snapshot.files)
 
     def examine(self) -> list[str]:
         """Look at the snapshot. Gives the patch of each draft, best first."""
@@ -105,7 +101,7 @@ class Run:
         drafts = self._examined.drafts
         with self._stage("prove") as told, ThreadPoolExecutor(len(batch)) as pool:
             self._progress.step(batch[0], len(drafts), drafts[batch[0]].plan.title)
-            verdicts = list(pool.map(lambda number: self._workspace.prove(self._snapshot, drafts[number]), batch))
+            verdicts = list(pool.map(lambda number: self._workspace.prove(self._snapshot, drafts[number], self._progress), batch))
             told.append(f"{batch[-1] + 1} of {len(drafts)}: " + ", ".join(verdict.grade for verdict in verdicts))
         return [verdict_report(verdict) for verdict in verdicts]
 
@@ -137,15 +133,12 @@ class Run:
         for number, draft in enumerate(self._examined.drafts):
             ledger.decide(draft.findings, self._fate(number))
         report = self._report()
-        self._workspace.runs.finish(self._id, report, list(ledger))
+        self._workspace.keep(self._id, ledger, report)
         return report
 
     @cached_property
     def _snapshot(self) -> Snapshot:
-        return self._snapshot_of(self._base)
-
-    def _snapshot_of(self, base: Mapping[str, Any]) -> Snapshot:
-        return self._workspace.mirror.snapshot(CommitSha(base["commit"]), base["branch"])
+        return self._workspace.mirror.snapshot(self._base, self._branch)
 
     @cached_property
     def _examined(self) -> Examined:
@@ -213,8 +206,8 @@ class Run:
             "run": self._id,
             "project": self._workspace.project.id,
             "name": self._workspace.project.name,
-            "base": self._snapshot.commit,
-            "branch": self._base["branch"],
+            "base": self._base,
+            "branch": self._branch,
             "findings": len(ledger),
             "dispositions": ledger.counts(),
             "proposals": [self._proposal_report(number) for number in sorted(self._proposals)],

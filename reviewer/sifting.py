@@ -8,20 +8,19 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from reviewer.detectors import detectors
-from reviewer.domain.answer import Answer
-from reviewer.domain.finding import Disposition, Effect, Finding, Place
+from reviewer.domain.finding import Disposition, Finding, Place
 from reviewer.domain.ledger import Fate, Ledger
 from reviewer.domain.proposal import Draft, PullRequest
 from reviewer.domain.recipe import Declined
-from reviewer.drafting import Workshop
+from reviewer.drafting import Workshop, draft_of
 from reviewer.errors import DraftingFailed, OperationDeclined
 from reviewer.grounding import broken_by, held_back, kept, rests_on
 from reviewer.ideas import ideas_of, symbol_key
-from reviewer.operations import operations
 from reviewer.precedents import Precedents
 from reviewer.ranking import Concern, concerns
 from reviewer.settings import ReviewSettings
 from reviewer.survey import Survey
+from reviewer.wording import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +87,7 @@ class Drafting:
             return Fate(Disposition.REFUSED, f"the recipe could not be carried out: {failed}")
         if not changes.files:
             return Fate(Disposition.NO_RECIPE, "the recipe changes nothing here")
-        used = [operations()[step.kind] for step in plan.recipe.steps]
-        changing = [operation for operation in used if operation.effect is Effect.CHANGES]
-        draft = Draft(
-            findings=concern.findings,
-            plan=plan,
-            changes=changes,
-            effect=Effect.CHANGES if changing else Effect.PRESERVES,
-            changes_what="; ".join(dict.fromkeys(filter(None, (op.changes_what for op in changing)))) or None,
-            safe=" ".join(dict.fromkeys(op.safe for op in used if op.safe)) if all(op.safe for op in used) else None,
-            removed_tests=tuple(test for step in plan.recipe.steps for test in step.parameters.get("tests", ())),
-        )
+        draft = draft_of(concern.findings, plan, changes)
         fate = self._stands_against(draft)
         if fate is not None:
             return fate
@@ -133,10 +122,4 @@ def overlap(one: Draft, other: Draft) -> bool:
     return any(first <= there[1] and there[0] <= last
                for change in one.changes.files
                for (first, last), there in product(change.spans, spans.get(change.path, ())))
-
-
-def told(answer: Answer) -> str:
-    """A rejection in a few words: `rejected p2, by design, 2026-11-22`."""
-    because = "" if answer.because is None else f", {str(answer.because).replace('-', ' ')}"
-    return f"rejected {answer.proposal}{because}, {answer.at.date().isoformat()}"
 

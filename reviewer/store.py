@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, TypeDecorator, UniqueConstraint, delete
@@ -293,6 +294,12 @@ class PullStore:
                 names = [f"p{number}" for number in session.exec(select(PullRow.number))]
                 raise UnknownName("proposal", id, names)
             return _record(row)
+
+    def repository_of(self, id: str) -> Path | None:
+        """The checkout in which it was opened; None for an unknown name."""
+        with self._database.reading() as session:
+            row = _pull_row(session, id)
+            return None if row is None else Path(row.repository)
 
     def of_project(self, project: str) -> tuple[PullRecord, ...]:
         """Newest first, in every checkout."""

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nova.console import plain
+from reviewer.domain.answer import Answer
 from reviewer.domain.finding import Disposition
+from reviewer.domain.proposal import PullRequest, PullStatus
 
 FATES = {
     Disposition.PROPOSED: "proposed",
@@ -34,6 +36,20 @@ def tally(dispositions: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {FATES[Disposition(name)]}" for name, count in dispositions.items() if count)
 
 
+def told(answer: Answer) -> str:
+    """An answer in a few words: `rejected p2, by design, 2026-11-22`."""
+    because = "" if answer.because is None else f", {answer.because.replace('-', ' ')}"
+    return f"{answer.kind} {answer.proposal}{because}, {answer.at.date().isoformat()}"
+
+
+def headline(pull: PullRequest, edited: str | None) -> str:
+    """Its state, and what it is for: `open since 2026-11-21 10:42 UTC, base 4f2c1d9, for main`."""
+    when = pull.opened_at if pull.closed_at is None else pull.closed_at
+    since = "open since" if pull.status is PullStatus.OPEN else f"{pull.status} on"
+    touched = f"; {edited[:7]} on its branch is a person's, so Nova leaves it alone" if edited else ""
+    return plain(f"{since} {when:%Y-%m-%d %H:%M} UTC, base {pull.base[:7]}, for {pull.target}, on {pull.branch}{touched}")
+
+
 def lines_of(proposal: Mapping[str, Any]) -> str:
     """Added and removed lines: `+3`, `-31`, `+4 -6`."""
     added, removed = proposal["lines_added"], proposal["lines_removed"]
@@ -46,11 +62,11 @@ def rests_on(proposal: Mapping[str, Any]) -> str:
     return cited or (f"commit {proposal['event'][:7]}" if proposal.get("event") else "-")
 
 
-def table(proposals: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """One line each under a heading; every column as wide as it must be."""
+def table(proposals: Sequence[Mapping[str, Any]], *, status: bool = False) -> Iterator[str]:
+    """One line each under a heading; every column as wide as it must be. `status`: with their states."""
     rows = [("id", "grade", "change", "lines", "rests on")]
     rows += [(proposal["id"] or "-", proposal["verdict"]["grade"], plain(proposal["title"]), lines_of(proposal),
-              rests_on(proposal)) for proposal in proposals]
+              rests_on(proposal) + (f"  {proposal['status']}" if status else "")) for proposal in proposals]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for id, grade, title, lines, cited in rows:
         yield (f" {id:<{widths[0]}}  {grade:<{widths[1]}}  {title:<{widths[2]}}  {lines:>{widths[3]}}  {cited}").rstrip()
@@ -86,10 +102,10 @@ def summary(report: Mapping[str, Any], nova: str, waiting: Sequence[str]) -> Ite
                f"{nova} why-not PATH")
 
 
-def shown(report: Mapping[str, Any], headline: str, nova: str, answerable: bool) -> Iterator[str]:
-    """One proposal without its diff: why, grounds, proof, what was left alone. `headline`: its state and base."""
+def shown(report: Mapping[str, Any], state: str) -> Iterator[str]:
+    """One proposal without its diff: why, grounds, proof, what was left alone. `state`: its headline."""
     yield f"{report['id'] or '-'}  {plain(report['title'])}"
-    yield f"    {headline}"
+    yield f"    {state}"
     yield f"why        {plain(report['why'])}"
     if report["effect"] == "changes":
         yield f"           It changes behaviour: {plain(report['changes_what'] or 'see the diff')}."
@@ -102,10 +118,6 @@ def shown(report: Mapping[str, Any], headline: str, nova: str, answerable: bool)
     for number, step in enumerate(report["recipe"]):
         parameters = ", ".join(f"{key}={_short(value)}" for key, value in step.items() if key != "kind")
         yield f"{'recipe' if number == 0 else '':<11}{step['kind']}  {plain(parameters)}"
-    if answerable:
-        yield ""
-        yield (f"{nova} approve {report['id']} | {nova} reject {report['id']} --because wrong|not-worth-it|not-now|"
-               f"by-design | {nova} refresh {report['id']}")
 
 
 def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:

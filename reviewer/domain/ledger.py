@@ -44,6 +44,11 @@ class Ledger:
             self._fates[finding.place] = fate
 
     @property
+    def findings(self) -> list[Finding]:
+        """All, in source order."""
+        return list(self._findings.values())
+
+    @property
     def undecided(self) -> list[Finding]:
         return [finding for place, finding in self._findings.items() if place not in self._fates]
 

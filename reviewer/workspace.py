@@ -1,0 +1,174 @@
+"""Everything that belongs to one project in one checkout, put together once: stores, mirror, answers, forge, proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from nova.app import App
+from nova.code.index import build_index
+from nova.code.mirror import Mirror
+from nova.code.projects import head_branch
+from nova.console import started_as
+from nova.decisions.reader import read_drafts
+from nova.domain.project import Project
+from nova.domain.snapshot import CommitSha, Snapshot
+from nova.errors import NotReviewable
+from nova.ports import Progress, Silent
+from reviewer.again import draft_again
+from reviewer.answers import AnswerBook, Answers
+from reviewer.detectors import detectors
+from reviewer.domain.answer import Answer
+from reviewer.domain.finding import Place
+from reviewer.domain.ledger import Ledger
+from reviewer.domain.proposal import Draft, Proposal, PullRequest, PullStatus
+from reviewer.domain.recipe import Declined
+from reviewer.domain.verdict import Verdict
+from reviewer.forge.local import LocalForge
+from reviewer.ideas import ideas_of, symbol_key
+from reviewer.lifecycle import SERVICE, Desk, finish
+from reviewer.looking import rules_by_role, survey_snapshot
+from reviewer.options import Options
+from reviewer.precedents import Precedents, exists_in, standing
+from reviewer.proof.sandbox.interpreter import find_interpreter
+from reviewer.proof.sandbox.probe import find_sandbox
+from reviewer.proof.verifier import ProjectVerifier
+from reviewer.reports import proposal_report
+from reviewer.settings import ReviewSettings
+from reviewer.sifting import Sieve
+from reviewer.store import AnswerStore, Kept, PullRecord, PullStore, RunStore
+from reviewer.survey import Survey
+
+
+class Workspace:
+    """One project as the reviewer sees it."""
+
+    def __init__(self, app: App, project: Project) -> None:
+        self.app = app
+        self.project = project
+        self.settings = app.operator.table("review", ReviewSettings)
+        self.mirror = Mirror(app.home, project)
+        self.runs = RunStore(app.database)
+        self.pulls = PullStore(app.database)
+        self.book = AnswerBook(project.path, self.mirror)
+        self.answers = Answers(self.book, AnswerStore(app.database, project.id))
+        self._verifiers: dict[CommitSha, ProjectVerifier] = {}
+        self._verifying = Lock()
+
+    @cached_property
+    def forge(self) -> LocalForge:
+        return LocalForge(mirror=self.mirror, pulls=self.pulls, answers=self.answers, rules=detectors(),
+                          clock=self.app.clock, prefix=self.settings.branch_prefix)
+
+    def desk(self, actor: str) -> Desk:
+        """What answering takes. `actor`: who started this, a person or the service."""
+        return Desk(project=self.project, mirror=self.mirror, pulls=self.pulls, runs=self.runs, answers=self.answers,
+                    drafts=self.app.drafts, clock=self.app.clock, locks=self.app.home / "locks", actor=actor,
+                    rerun=self._rerun, report=lambda proposal: proposal_report(proposal, id=None, branch=None,
+                                                                               status="open"),
+                    module_name=self._module_name, not_now=self.settings.not_now, command=started_as())
+
+    def arguments(self, options: Options) -> dict[str, Any]:
+        """What a run is made of: the commit, the branch that proposals are for, and the options.
+
+        Raises NotReviewable when there is no branch for proposals to go to.
+        """
+        self.mirror.update()
+        base = self.mirror.resolve(options.at or "HEAD")
+        branch = self.project.branch or head_branch(self.project.path)
+        if branch is None and not options.dry_run:
+            raise NotReviewable(f"HEAD of {self.project.path} names no branch, so a proposal has nowhere to go. Check "
+                                f"one out, set one (nova projects add {self.project.path} --branch NAME), or look "
+                                "without opening anything (--dry-run).")
+        return {"base": base, "branch": branch, "options": options.to_json()}
+
+    def settle(self) -> Iterator[str]:
+        """Finish answers that were cut off, fetch those of the remote, see what people did by hand; a line for each."""
+        for done in finish(self.desk(SERVICE)):
+            yield f"Finished what was cut off: {done.said}"
+        unreachable = self.book.fetch_from_remote()
+        if unreachable:
+            yield unreachable
+        yield from self.answers.read().problems
+        for pull in self.forge.settle():
+            if pull.status is PullStatus.APPROVED:
+                yield f"{pull.id} was merged into {pull.target} by hand: counted as approved."
+            elif pull.status is PullStatus.CLOSED:
+                yield f"{pull.id} is closed: its branch {pull.branch} was deleted by hand."
+
+    def survey(self, snapshot: Snapshot, progress: Progress) -> Survey:
+        drafts = read_drafts(self.app.drafts.drafts(self.project.id))
+        return survey_snapshot(snapshot, self.mirror, cache=self.app.home / "cache", drafts=drafts,
+                               today=self.app.clock.now().date(), progress=progress)
+
+    def sieve(self, survey: Survey, ledger: Ledger, settings: ReviewSettings, *, run: str) -> Sieve:
+        """`run`: the run that asks; what it has opened itself does not stand in its way when it goes on."""
+        precedents = Precedents(self.answers.read().answers, exists=exists_in(survey.index, ledger.findings),
+                                now=self.app.clock.now(), versions=_versions(), not_now=settings.not_now)
+        waiting: dict[Place, PullRequest] = {item.place: record.pull for record in self.waiting()
+                                             if record.pull.run != run for item in record.remembered}
+        return Sieve(survey, precedents, waiting, settings)
+
+    def prove(self, snapshot: Snapshot, draft: Draft, progress: Progress) -> Verdict:
+        return self._verifier(snapshot, progress).verify(draft)
+
+    def _verifier(self, snapshot: Snapshot, progress: Progress) -> ProjectVerifier:
+        """One for each commit: what the base's suite showed is known to it."""
+        with self._verifying:
+            if snapshot.commit not in self._verifiers:
+                home, project = self.app.home, self.project
+                interpreter = find_interpreter(project.path, snapshot.files, python=project.python,
+                                               roots=map(Path, self.settings.interpreters))
+                self._verifiers[snapshot.commit] = ProjectVerifier(
+                    snapshot=snapshot, mirror=self.mirror, interpreter=interpreter, sandbox=find_sandbox(),
+                    tests=project.tests, cache=home / "cache", work=home / "work", progress=progress,
+                    time_budget=self.settings.proof_seconds)
+            return self._verifiers[snapshot.commit]
+
+    def proposal(self, snapshot: Snapshot, draft: Draft, verdict: Verdict) -> Proposal:
+        tree = self.mirror.write_tree(snapshot.tree, {change.path: change.after for change in draft.changes.files})
+        return Proposal(project=self.project.id, base=snapshot.commit, head_tree=tree, draft=draft,
+                        ideas=ideas_of(draft, detectors()[draft.rule].family), verdict=verdict,
+                        reviewer=rules_by_role()[draft.rule].name)
+
+    def keep(self, run: str, ledger: Ledger, report: Mapping[str, Any]) -> None:
+        """Write the end of a run: its report, and the fate of every finding."""
+        kept = [Kept(place=finding.place, line=finding.line, message=finding.message,
+                         disposition=fate.disposition, detail=fate.detail, decision=fate.decision, pull=fate.proposal,
+                         idea=symbol_key(detectors()[finding.rule].family, finding.symbol))
+                for finding, fate in ledger]
+        self.runs.finish(run, kept, report, self.app.clock.now())
+
+    def records(self) -> tuple[PullRecord, ...]:
+        """Every pull request of this checkout, newest first."""
+        return self.forge.records()
+
+    def waiting(self) -> list[PullRecord]:
+        """Those without an answer, oldest first."""
+        return [record for record in reversed(self.records()) if record.pull.status is PullStatus.OPEN]
+
+    def report_of(self, record: PullRecord) -> dict[str, Any]:
+        """The proposal as JSON (FORMATS), as it stands now."""
+        return {**record.report, "id": record.pull.id, "branch": record.pull.branch, "status": str(record.pull.status)}
+
+    def standing(self) -> list[Answer]:
+        """The rejections that hold."""
+        return standing(self.answers.read().answers, now=self.app.clock.now(), versions=_versions(),
+                        not_now=self.settings.not_now)
+
+    def _rerun(self, pull: PullRequest, snapshot: Snapshot) -> Proposal | Declined:
+        draft = draft_again(self.pulls.get(pull.id).report, self.survey(snapshot, Silent()))
+        if isinstance(draft, Declined):
+            return draft
+        return self.proposal(snapshot, draft, self.prove(snapshot, draft, Silent()))
+
+    def _module_name(self, pull: PullRequest, path: str) -> str:
+        snapshot = self.mirror.snapshot(pull.base, pull.target)
+        return build_index(snapshot, self.app.home / "cache", Silent()).module_name(path)
+
+
+def _versions() -> dict[str, int]:
+    return {name: rule.version for name, rule in detectors().items()}
