@@ -46,3 +46,10 @@ def floor_raised(survey: Survey) -> tuple[str, str] | None:
                 one.path in ("pyproject.toml", "setup.py", "setup.cfg") for one in survey.history.changed(commit.sha)):
             return commit.sha, commit.subject
     return None
+
+
+def imperative(title: str, path: str, *, longest: int = 72) -> str:
+    """The title with the path in place of `{}`, or as much of its end as fits into a subject line."""
+    parts = path.split("/")
+    ways = ["/".join(parts[start:]) for start in range(len(parts))]
+    return next((full for way in ways if len(full := title.format(way)) <= longest), title.format(parts[-1])[:longest])

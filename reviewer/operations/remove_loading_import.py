@@ -1,0 +1,7 @@
+"""Take away imports whose name nobody uses, where only a test can tell whether loading the module matters."""
+
+from __future__ import annotations
+
+from reviewer.operations.remove_import import RemoveImport
+
+OPERATION = RemoveImport(kind="remove_loading_import", safe=None)
