@@ -1,6 +1,6 @@
 """One pass over a syntax tree: definitions, imports, calls, and every word that is used.
 
-It runs over every file of every project, so it is written for speed: one recursion, plain tuples for a result that
+It runs over every file of every project, so it is written for speed: one stack, plain tuples for a result that
 `marshal` stores as it is, and no second look at a node. `unpack` makes the records of `nova.domain.code` from them.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import marshal
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from nova.code.syntax import dotted
@@ -19,14 +20,20 @@ from nova.domain.code import Call, Definition, DefinitionKind, Import, ModuleFac
 Packed = dict[str, Any]
 """Facts as `marshal` can keep them: the fields of ModuleFacts, each record a tuple in its fields' order."""
 
-DEEPEST = 200
+Lines = Mapping[str, tuple[int, ...]]
+
+DEEPEST = 300
 """Levels of nesting that are followed. Others walk these trees after us, with two frames a level and 1000 to spend."""
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _COMMENT = re.compile(r"#[^\n]*")
+_PLAIN = frozenset({str, int, bool, bytes, type(None)})
+_GUARDS = (ast.If, ast.Try, ast.TryStar, ast.Match)
+_EXPORTING = frozenset({"__all__.extend", "__all__.append"})
 _SILENT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 _FIELDS: dict[type, tuple[str, ...]] = {}
-"""The fields of each kind of node that carry meaning, filled as kinds are met."""
+"""The fields of each kind of node that carry meaning, last first, filled as kinds are met."""
+_Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class TooDeep(Exception):
@@ -50,7 +57,7 @@ def unpack(packed: Packed) -> ModuleFacts:
                              level=row[6]) for row in packed["imports"]),
         calls=tuple(Call(callee=row[0], line=row[1], positional=row[2], keywords=row[3], scope=row[4])
                     for row in packed["calls"]),
-        names=packed["names"],
+        names=_together(packed["names"], packed["attributes"]),
         attributes=packed["attributes"],
         string_words=packed["string_words"],
         doc_words=frozenset(packed["doc_words"]),
@@ -61,6 +68,11 @@ def unpack(packed: Packed) -> ModuleFacts:
     )
 
 
+def _together(names: Lines, attributes: Lines) -> Lines:
+    both = {name: tuple(sorted({*names[name], *attributes[name]})) for name in names.keys() & attributes.keys()}
+    return {**names, **attributes, **both}
+
+
 def _definition(row: tuple[Any, ...]) -> Definition:
     name, qualname, kind, line, end_line, decorators, parameters, bases, key, statements, conditional = row
     return Definition(
@@ -69,12 +81,38 @@ def _definition(row: tuple[Any, ...]) -> Definition:
         bases=bases, body_key=key, statements=statements, conditional=conditional)
 
 
+class _Enter:
+    """On the stack before the body of a definition: from here on, names belong to it."""
+
+    def __init__(self, node: _Named, kind: DefinitionKind) -> None:
+        self.node, self.kind = node, kind
+
+
+class _Exit:
+    """On the stack behind the body of a definition, with what was true outside."""
+
+    def __init__(self, entered: _Enter, outside: tuple[str, int, int], start: int) -> None:
+        self.entered, self.outside, self.start = entered, outside, start
+
+
+class _EndOfBranch:
+    """On the stack behind an `if`, `try`, `with`, `match` or loop."""
+
+    def __init__(self, guards: int) -> None:
+        self.guards = guards
+
+
 class _Pass:
-    """The state of one pass. `out` grows into the normal form of the file; a definition's key is a slice of it."""
+    """The state of one pass.
+
+    The stack holds what is still to be seen, in the order of the source. `out` grows into a normal form of the file,
+    each node before its children, with their number: a definition's key is the hash of a slice of it.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.out: list[str] = []
+        self.stack: list[Any] = []
+        self.out: list[Any] = []
         self.names: defaultdict[str, list[int]] = defaultdict(list)
         self.attributes: defaultdict[str, list[int]] = defaultdict(list)
         self.strings: defaultdict[str, list[int]] = defaultdict(list)
@@ -85,29 +123,34 @@ class _Pass:
         self.exports: list[str] | None = None
         self.dynamic = self.star = self.future = False
         self.scope = ""
-        self.in_function = False
         self.branches = 0
-        """How many `if`, `try`, `with` and loops are around, inside the innermost definition."""
+        """How many branches and loops are around, inside the innermost definition."""
         self.guards = 0
         """How many `if`, `try` and `match` are around at all."""
         self.statements = 0
+        self.start = 0
+        self.last: ast.AST | None = None
+        self.long: list[ast.AST] = []
+        """Statements with so many parts that they may be deep."""
         self.handlers = self._handlers()
 
     def run(self, tree: ast.Module) -> Packed:
-        self.body(tree.body, 0, documented=True)
+        self.push_body(tree.body)
+        self.work_off()
+        self.mark(None)
+        if self.source.count("elif") > DEEPEST:
+            self.long.append(tree)
+        if any(_is_deep(statement) for statement in self.long):
+            raise TooDeep
         for comment in _COMMENT.findall(self.source):
             self.docs.update(_WORD.findall(comment))
-        plain = {name: _lines(found) for name, found in self.names.items()}
-        attributes = {name: _lines(found) for name, found in self.attributes.items()}
         return {
             "lines": self.source.count("\n") + (not self.source.endswith("\n") and self.source != ""),
             "definitions": sorted(self.definitions, key=lambda row: (row[3], row[1])),
             "imports": self.imports,
             "calls": self.calls,
-            "names": {**plain, **{name: _lines(found + self.names.get(name, []))
-                                  for name, found in self.attributes.items()}},
-            "attributes": {name: kept for name, found in attributes.items()
-                           if (kept := _without(found, plain.get(name)))},
+            "names": {name: _lines(found) for name, found in self.names.items()},
+            "attributes": {name: _lines(found) for name, found in self.attributes.items()},
             "string_words": {word: _lines(found) for word, found in self.strings.items()},
             "doc_words": tuple(self.docs),
             "exports": None if self.exports is None else tuple(self.exports),
@@ -116,178 +159,191 @@ class _Pass:
             "future_annotations": self.future,
         }
 
-    def _handlers(self) -> dict[type, Callable[[Any, int], None]]:
-        table: dict[type, Callable[[Any, int], None]] = {
-            ast.Call: self.call, ast.FunctionDef: self.function, ast.AsyncFunctionDef: self.function,
-            ast.ClassDef: self.class_, ast.Import: self.import_, ast.ImportFrom: self.import_from,
+    def _handlers(self) -> dict[type, Callable[[Any], None]]:
+        table: dict[type, Callable[[Any], None]] = {
+            ast.Call: self.call, ast.arg: self.argument, ast.MatchClass: self.match_class,
+            ast.FunctionDef: self.function, ast.AsyncFunctionDef: self.function, ast.ClassDef: self.class_,
+            ast.Import: self.import_, ast.ImportFrom: self.import_from,
+            ast.BinOp: self.binary, ast.Compare: self.compare, ast.Subscript: self.subscript,
+            ast.Tuple: self.elements, ast.List: self.elements,
             ast.Assign: self.assign, ast.AnnAssign: self.assign, ast.AugAssign: self.augment,
-            ast.Global: self.declare, ast.Nonlocal: self.declare, ast.MatchClass: self.match_class,
-            ast.arg: self.argument,
+            ast.Global: self.declare, ast.Nonlocal: self.declare,
+            type(None): self.out.append, str: self.out.append,  # inside lists: `**mapping`, names in a pattern
+            _Enter: self.enter, _Exit: self.exit, _EndOfBranch: self.end_branch,
         }
-        branching = (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith)
-        guarding = (ast.If, ast.Try, ast.TryStar, ast.Match)
-        return {**table, **dict.fromkeys(branching, self.branch), **dict.fromkeys(guarding, self.guard)}
+        branching = (ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.If, ast.Try, ast.TryStar, ast.Match)
+        return {**table, **dict.fromkeys(branching, self.branch)}
 
-    def visit(self, node: Any, depth: int) -> None:
-        kind = node.__class__
-        if kind is ast.Name:
-            if node.ctx.__class__ is not ast.Store:
-                self.names[node.id].append(node.lineno)
-            self.out.append(node.id)
-        elif kind is ast.Constant:
-            self.constant(node)
-        elif kind is ast.Attribute:
-            # The attribute's own line is where the expression ends: chains run over several.
-            self.attributes[node.attr].append(node.end_lineno)
-            if depth > DEEPEST:
-                raise TooDeep
-            self.visit(node.value, depth + 1)
-            self.out.append("." + node.attr)
-        else:
-            handler = self.handlers.get(kind)
-            if handler is None:
-                self.generic(node, depth)
+    def work_off(self) -> None:
+        """See everything on the stack. The three commonest kinds of node are dealt with here, for speed."""
+        stack, out, names, attributes, handlers = self.stack, self.out, self.names, self.attributes, self.handlers
+        pop, write, push = stack.pop, out.append, stack.append
+        name_, attribute_, constant_, store = ast.Name, ast.Attribute, ast.Constant, ast.Store
+        while stack:
+            node = pop()
+            kind = node.__class__
+            if kind is name_:
+                write(node.id)
+                if node.ctx.__class__ is not store:
+                    names[node.id].append(node.lineno)
+            elif kind is attribute_:
+                # The attribute's own line is where the expression ends: chains run over several.
+                attributes[node.attr].append(node.end_lineno)
+                write("." + node.attr)
+                push(node.value)
+            elif kind is constant_:
+                value = node.value
+                write((value,))
+                if value.__class__ is str or value.__class__ is bytes:
+                    self.string(value, node.lineno)
             else:
-                handler(node, depth)
+                handler = handlers.get(kind)
+                if handler is None:
+                    handler = handlers[kind] = self.statement if issubclass(kind, ast.stmt) else self.generic
+                handler(node)
 
-    def generic(self, node: Any, depth: int) -> None:
-        if depth > DEEPEST:
-            raise TooDeep
+    def generic(self, node: Any) -> None:
         kind = node.__class__
         fields = _FIELDS.get(kind)
         if fields is None:
-            fields = _FIELDS[kind] = tuple(field for field in kind._fields if field not in _SILENT)
-        out = self.out
+            fields = _FIELDS[kind] = tuple(field for field in reversed(kind._fields) if field not in _SILENT)
+        stack, out = self.stack, self.out
         out.append(kind.__name__)
-        if not fields:
-            return
-        out.append("(")
         for field in fields:
             value = getattr(node, field)
             if value.__class__ is list:
-                self.listed(value, depth)
-            elif isinstance(value, ast.AST):
-                self.visit(value, depth + 1)
+                out.append(len(value))
+                stack += value[::-1]
+            elif value is None or value.__class__ is str or value.__class__ is int:
+                out.append(value)
             else:
-                out.append(repr(value))
-        out.append(")")
+                stack.append(value)
 
-    def listed(self, nodes: Sequence[Any], depth: int) -> None:
-        out, visit = self.out, self.visit
-        out.append("[")
-        for node in nodes:
-            if isinstance(node, ast.stmt):
-                self.statements += 1
-                visit(node, depth + 1)
-            elif isinstance(node, ast.AST):
-                visit(node, depth + 1)
-            else:
-                out.append(repr(node))
-        out.append("]")
+    def binary(self, node: ast.BinOp) -> None:
+        self.out.append(node.op.__class__.__name__)
+        self.stack += (node.right, node.left)
 
-    def constant(self, node: ast.Constant) -> None:
-        value = node.value
-        self.out.append(repr(value))
-        if value.__class__ is bytes:
-            value = value.decode("latin-1")
-        if value.__class__ is str:
-            for word in _WORD.findall(value):
-                self.strings[word].append(node.lineno)
+    def compare(self, node: ast.Compare) -> None:
+        self.out += ("Compare", len(node.ops), *[operator.__class__.__name__ for operator in node.ops])
+        self.stack += node.comparators[::-1]
+        self.stack.append(node.left)
 
-    def body(self, statements: Sequence[ast.stmt], depth: int, *, documented: bool) -> None:
-        """Visit the statements; the docstring gives its words and nothing else."""
-        if documented and statements:
+    def subscript(self, node: ast.Subscript) -> None:
+        self.out.append("Subscript")
+        self.stack += (node.slice, node.value)
+
+    def elements(self, node: ast.Tuple | ast.List) -> None:
+        self.out += (node.__class__.__name__, len(node.elts))
+        self.stack += node.elts[::-1]
+
+    def statement(self, node: ast.stmt) -> None:
+        self.statements += 1
+        self.mark(node)
+        self.generic(node)
+
+    def mark(self, node: ast.AST | None) -> None:
+        """A statement begins. Was the one before it so long that it could be deep?"""
+        written = len(self.out)
+        if written - self.start > DEEPEST and self.last is not None:
+            self.long.append(self.last)
+        self.start, self.last = written, node
+
+    def string(self, value: str | bytes, line: int) -> None:
+        text = value if isinstance(value, str) else value.decode("latin-1")
+        for word in set(_WORD.findall(text)):
+            self.strings[word].append(line)
+
+    def push_body(self, statements: Sequence[ast.stmt]) -> None:
+        """The docstring gives its words and nothing else."""
+        if statements:
             first = statements[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(
                     first.value.value, str):
                 self.docs.update(_WORD.findall(first.value.value))
                 statements = statements[1:]
-        self.listed(statements, depth)
+        self.out.append(len(statements))
+        self.stack += statements[::-1]
 
-    def call(self, node: ast.Call, depth: int) -> None:
-        if depth > DEEPEST:
-            raise TooDeep
-        callee = dotted(node.func)
+    def call(self, node: ast.Call) -> None:
+        function, arguments, keywords = node.func, node.args, node.keywords
+        callee = dotted(function)
         if callee is not None:
             self.calls.append((
-                callee, node.lineno, tuple([_text(argument) for argument in node.args]),
-                tuple([(keyword.arg or "**", _text(keyword.value)) for keyword in node.keywords]), self.scope))
-            if callee in {"__all__.extend", "__all__.append"} and not self.scope:
-                self.export(node.args[0] if node.args else node, single=callee.endswith("append"))
-        out, visit = self.out, self.visit
-        visit(node.func, depth + 1)
-        out.append("(")
-        for argument in node.args:
-            visit(argument, depth + 1)
-        for keyword in node.keywords:
+                callee, node.lineno, tuple([_text(argument) for argument in arguments]),
+                tuple([(keyword.arg or "**", _text(keyword.value)) for keyword in keywords]), self.scope))
+            if callee in _EXPORTING and not self.scope and arguments:
+                self.export(arguments[0], single=callee.endswith("append"))
+        self.out += ("Call", len(arguments), len(keywords))
+        if keywords:
+            self.push_keywords(keywords)
+        self.stack += arguments[::-1]
+        self.stack.append(function)
+
+    def push_keywords(self, keywords: Sequence[ast.keyword]) -> None:
+        for keyword in reversed(keywords):
+            self.out.append(keyword.arg)
+            self.stack.append(keyword.value)
             if keyword.arg is not None:
                 self.names[keyword.arg].append(keyword.lineno)
-            out.append(f"{keyword.arg or '**'}=")
-            visit(keyword.value, depth + 1)
-        out.append(")")
 
-    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, depth: int) -> None:
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         if node.name == "__getattr__" and not self.scope:
             self.dynamic = True
-        before = (*node.decorator_list, *getattr(node, "type_params", ()), node.args)
-        for part in (*before, node.returns) if node.returns else before:
-            self.visit(part, depth + 1)
-        # An async body that reads the same is not the same code.
-        key = "async" if isinstance(node, ast.AsyncFunctionDef) else ""
-        self.definition(node, DefinitionKind.FUNCTION, depth, key=key, parameters=_parameters(node.args))
+        self.define(node, DefinitionKind.FUNCTION, [*([node.returns] if node.returns else ()), node.args])
 
-    def class_(self, node: ast.ClassDef, depth: int) -> None:
-        for part in (*node.decorator_list, *getattr(node, "type_params", ()), *node.bases):
-            self.visit(part, depth + 1)
-        for keyword in node.keywords:
-            if keyword.arg is not None:
-                self.names[keyword.arg].append(keyword.lineno)
-            self.visit(keyword.value, depth + 1)
-        bases = tuple(dotted(base) or _text(base) for base in node.bases)
-        self.definition(node, DefinitionKind.CLASS, depth, bases=bases)
+    def class_(self, node: ast.ClassDef) -> None:
+        self.define(node, DefinitionKind.CLASS, [])
+        self.push_keywords(node.keywords)
+        self.stack += node.bases[::-1]
 
-    def definition(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, kind: DefinitionKind, depth: int, *,
-        key: str = "", parameters: tuple[Any, ...] = (), bases: tuple[str, ...] = (),
-    ) -> None:
-        outer = self.scope, self.in_function, self.branches, self.statements
-        self.scope = f"{self.scope}.{node.name}" if self.scope else node.name
-        self.in_function, self.branches, self.statements = kind is DefinitionKind.FUNCTION, 0, 0
-        self.out.append(node.name)
-        start = len(self.out)
-        self.body(node.body, depth, documented=True)
-        decorators = tuple(_decorator(decorator) for decorator in node.decorator_list)
-        line = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    def define(self, node: _Named, kind: DefinitionKind, before: Sequence[ast.AST]) -> None:
+        """Push the definition: what belongs to the scope around it is seen first."""
+        self.statements += 1
+        self.mark(node)
+        self.out += (kind.value, node.name, len(node.decorator_list))
+        self.stack += (_Enter(node, kind), *before, *getattr(node, "type_params", ()), *node.decorator_list[::-1])
+
+    def enter(self, entered: _Enter) -> None:
+        self.mark(None)
+        outside = self.scope, self.branches, self.statements
+        self.scope = f"{self.scope}.{entered.node.name}" if self.scope else entered.node.name
+        self.branches = self.statements = 0
+        self.stack.append(_Exit(entered, outside, len(self.out)))
+        self.push_body(entered.node.body)
+
+    def exit(self, exited: _Exit) -> None:
+        self.mark(None)
+        node, kind = exited.entered.node, exited.entered.kind
+        bases = [_text(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+        line = min([node.lineno, *[decorator.lineno for decorator in node.decorator_list]])
+        scope, branches, statements = exited.outside
         self.definitions.append((
-            node.name, self.scope, kind.value, line, node.end_lineno, decorators, parameters, bases,
-            _key(key, self.out[start:]), self.statements, outer[2] > 0))
-        inside = self.statements
-        self.scope, self.in_function, self.branches, self.statements = outer
-        self.statements += inside
+            node.name, self.scope, kind.value, line, node.end_lineno,
+            tuple([_decorator(decorator) for decorator in node.decorator_list]),
+            () if isinstance(node, ast.ClassDef) else _parameters(node.args), tuple(bases),
+            _key(node, self.out[exited.start:]), self.statements, branches > 0))
+        self.scope, self.branches, self.statements = scope, branches, statements + self.statements
 
-    def argument(self, node: ast.arg, depth: int) -> None:
+    def argument(self, node: ast.arg) -> None:
         self.out.append(node.arg)
         if node.annotation is not None:
-            self.visit(node.annotation, depth + 1)
+            self.stack.append(node.annotation)
 
-    def branch(self, node: ast.stmt, depth: int) -> None:
+    def branch(self, node: ast.stmt) -> None:
+        self.stack.append(_EndOfBranch(self.guards))
         self.branches += 1
-        self.generic(node, depth)
-        self.branches -= 1
+        self.guards += isinstance(node, _GUARDS)
+        self.statement(node)
 
-    def guard(self, node: ast.stmt, depth: int) -> None:
-        self.branches += 1
-        self.guards += 1
-        self.generic(node, depth)
+    def end_branch(self, end: _EndOfBranch) -> None:
         self.branches -= 1
-        self.guards -= 1
+        self.guards = end.guards
 
-    def import_(self, node: ast.Import, depth: int) -> None:
+    def import_(self, node: ast.Import) -> None:
         for alias in node.names:
-            binds = alias.asname or alias.name.partition(".")[0]
-            self.imported(node, alias.name, None, binds, 0)
+            self.imported(node, alias.name, None, alias.asname or alias.name.partition(".")[0], 0)
 
-    def import_from(self, node: ast.ImportFrom, depth: int) -> None:
+    def import_from(self, node: ast.ImportFrom) -> None:
         module = "." * node.level + (node.module or "")
         for alias in node.names:
             self.star = self.star or alias.name == "*"
@@ -296,10 +352,11 @@ class _Pass:
             self.future = True
 
     def imported(self, node: ast.stmt, module: str, name: str | None, binds: str, level: int) -> None:
+        self.statements += 1
         self.imports.append((module, name, binds, node.lineno, self.scope, self.guards > 0, level))
-        self.out.append(f"import {module} {name} {binds}")
+        self.out += ("import", module, name, binds)
 
-    def assign(self, node: ast.Assign | ast.AnnAssign, depth: int) -> None:
+    def assign(self, node: ast.Assign | ast.AnnAssign) -> None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if not self.scope and node.value is not None:
             for name in _bound(targets):
@@ -308,65 +365,102 @@ class _Pass:
                 if name == "__all__":
                     self.exports = []
                     self.export(node.value)
-        self.generic(node, depth)
+        self.statement(node)
 
-    def augment(self, node: ast.AugAssign, depth: int) -> None:
+    def augment(self, node: ast.AugAssign) -> None:
         if isinstance(node.target, ast.Name):
             self.names[node.target.id].append(node.lineno)  # it is read before it is written
             if node.target.id == "__all__" and not self.scope:
                 self.export(node.value)
-        self.generic(node, depth)
+        self.statement(node)
 
     def export(self, value: ast.expr, *, single: bool = False) -> None:
         """Take names over into `__all__`; anything but literals makes it dynamic."""
-        elements = [value] if single else value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else None
-        if elements is None and isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-            self.export(value.left)
-            self.export(value.right)
-            return
         self.exports = self.exports or []
-        for element in elements or ():
-            if isinstance(element, ast.Constant) and isinstance(element.value, str):
-                self.exports.append(element.value)
+        parts = [value] if single else _added(value)
+        for part in parts:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                self.exports.append(part.value)
             else:
                 self.dynamic = True
-        self.dynamic = self.dynamic or elements is None
 
-    def declare(self, node: ast.Global | ast.Nonlocal, depth: int) -> None:
+    def declare(self, node: ast.Global | ast.Nonlocal) -> None:
         for name in node.names:
             self.names[name].append(node.lineno)
-        self.out.append(f"{node.__class__.__name__} {node.names}")
+        self.statements += 1
+        self.out += (node.__class__.__name__, len(node.names), *node.names)
 
-    def match_class(self, node: ast.MatchClass, depth: int) -> None:
+    def match_class(self, node: ast.MatchClass) -> None:
         for name in node.kwd_attrs:
             self.attributes[name].append(node.lineno)
-        self.generic(node, depth)
+        self.out += node.kwd_attrs
+        self.out += ("MatchClass", len(node.patterns), len(node.kwd_patterns))
+        self.stack += (*node.kwd_patterns[::-1], *node.patterns[::-1], node.cls)
+
+
+def _is_deep(statement: ast.AST) -> bool:
+    todo: list[tuple[ast.AST, int]] = [(statement, 0)]
+    while todo:
+        node, depth = todo.pop()
+        if depth > DEEPEST:
+            return True
+        todo += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
+    return False
+
+
+def _added(value: ast.expr) -> list[ast.expr]:
+    """The elements of a list, or of lists added up; anything else as it is."""
+    if isinstance(value, ast.List | ast.Tuple | ast.Set):
+        return value.elts
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return _added(value.left) + _added(value.right)
+    return [value]
 
 
 def _lines(found: list[int]) -> tuple[int, ...]:
     return (found[0],) if len(found) == 1 else tuple(sorted(set(found)))
 
 
-def _without(lines: tuple[int, ...], others: tuple[int, ...] | None) -> tuple[int, ...]:
-    return lines if others is None else tuple(line for line in lines if line not in others)
-
-
-def _key(kind: str, pieces: list[str]) -> str:
-    return hashlib.blake2b("\0".join((kind, *pieces)).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def _key(node: _Named, pieces: list[Any]) -> str:
+    # An async body that reads the same is not the same code. Version 2 of the format writes equal values equally.
+    content = marshal.dumps([isinstance(node, ast.AsyncFunctionDef), pieces], 2)
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
 def _text(node: ast.expr) -> str:
     """What `ast.unparse` writes. It takes its time, so the common and simple ones are written here."""
+    return _simple(node) or ast.unparse(node)
+
+
+def _simple(node: Any) -> str | None:
     kind = node.__class__
+    if kind is ast.Name:
+        return str(node.id)
     if kind is ast.Constant:
-        value = node.value  # type: ignore[attr-defined]
-        if value is not ... and value.__class__ not in (float, complex):
-            return repr(value)
-    elif kind is ast.Name or kind is ast.Attribute:
-        name = dotted(node)
-        if name is not None:
-            return name
-    return ast.unparse(node)
+        # The others have more than one spelling: 1e400, ..., u"".
+        return repr(node.value) if node.value.__class__ in _PLAIN and node.kind is None else None
+    if kind is ast.Attribute:
+        return dotted(node)
+    if kind is ast.Call and not node.keywords:
+        function, arguments = dotted(node.func), _simple_all(node.args)
+        return None if function is None or arguments is None else f"{function}({', '.join(arguments)})"
+    if kind is ast.List:
+        elements = _simple_all(node.elts)
+        return None if elements is None else f"[{', '.join(elements)}]"
+    if kind is ast.Tuple and len(node.elts) > 1:
+        elements = _simple_all(node.elts)
+        return None if elements is None else f"({', '.join(elements)})"
+    return None
+
+
+def _simple_all(nodes: Sequence[ast.expr]) -> list[str] | None:
+    texts: list[str] = []
+    for node in nodes:
+        text = _simple(node)
+        if text is None:
+            return None
+        texts.append(text)
+    return texts
 
 
 def _decorator(node: ast.expr) -> str:

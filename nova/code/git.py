@@ -64,7 +64,8 @@ class Git:
         self._filters: dict[str, str] | None = {} if ours else None
 
     def run(
-        self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None, timeout: float | None = None
+        self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None,
+        timeout: float | None = None,
     ) -> bytes:
         """What the command printed. Raises GitFailed when it ends with an error, or after `timeout` seconds."""
         if self._filters is None:

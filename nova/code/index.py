@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ast
 import gc
-import hashlib
 import io
 import json
 import re
 import subprocess
 import sys
-import time
 import tokenize
 import warnings
 from collections import defaultdict
@@ -27,11 +25,12 @@ from nova.domain.code import Import, ModuleFacts
 from nova.domain.snapshot import Snapshot, SourceFile, Unread
 from nova.ports import Progress
 
-LARGEST = 2 * 1024 * 1024
+LARGEST = 2_000_000
 """Bytes of a Python file that is still read."""
 
 _WORD = re.compile(rb"[^\W\d]\w*")
 _HELD_TREES = 64
+_KINDS = (("names", "name"), ("attributes", "attribute"), ("string_words", "string"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,15 +84,13 @@ class Index:
         found: set[Use] = set()
         for path in self._users.get(name, ()):
             packed = self._packed[path]
-            attributes = packed["attributes"].get(name, ())
-            found.update(Use(path, line, "attribute" if line in attributes else "name")
-                         for line in packed["names"].get(name, ()))
-            found.update(Use(path, line, "string") for line in packed["string_words"].get(name, ()))
+            for field, kind in _KINDS:
+                found.update(Use(path, line, kind) for line in packed[field].get(name, ()))
             found.update(Use(path, row[3], "import") for row in packed["imports"] if name in _imported_words(row))
         return tuple(sorted(found))
 
     def mentions(self, word: str) -> tuple[tuple[str, int], ...]:
-        """(path, line) of every file that is not a module and holds the word: documents, templates, settings, notebooks.
+        """(path, line) wherever a file that is not a module holds the word: documents, templates, settings, notebooks.
 
         Python files that could not be parsed are among them.
         """
@@ -118,7 +115,7 @@ class Index:
         users: defaultdict[str, list[str]] = defaultdict(list)
         for path, packed in self._packed.items():
             words = {word for row in packed["imports"] for word in _imported_words(row)}
-            for word in {*packed["names"], *packed["string_words"], *words}:
+            for word in {*packed["names"], *packed["attributes"], *packed["string_words"], *words}:
                 users[word].append(path)
         return users
 
@@ -168,7 +165,10 @@ class _Modules(Mapping[str, ModuleFacts]):
 
 
 def build_index(snapshot: Snapshot, cache: Path, progress: Progress) -> Index:
-    """Read every Python file of the snapshot. Facts are kept in the folder `cache` by blob id; a file's content never raises."""
+    """Read every Python file of the snapshot; what a file holds never raises.
+
+    Facts are kept in the folder `cache` by blob id, so that a file which did not change is not parsed again.
+    """
     files = [file for file in snapshot.files.values() if file.is_python]
     store = FactCache(cache / "facts.sqlite3")
     known = store.load(file.blob for file in files)
@@ -224,21 +224,19 @@ def _explain_newer_syntax(
 ) -> None:
     """Where a file is only too new for this Python, say so instead of calling it wrong."""
     failed = {str(snapshot.root / file.path): file.blob for file in files
-              if str(fresh.get(file.blob, "")).startswith("line ") and isinstance(fresh[file.blob], str)}
+              if isinstance(why := fresh.get(file.blob), str) and why.startswith("line ")}
     if not failed:
         return
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
     for path, message in _version_complaints(list(failed)).items():
-        needed = re.search(r"added in Python (3\.\d+)", message)
-        if path in failed and needed:
-            fresh[failed[path]] = f"needs Python {needed[1]} syntax; Nova runs on {sys.version_info.major}." \
-                                  f"{sys.version_info.minor} here"
+        fresh[failed[path]] = f"needs Python 3.{_needed(message)} syntax, and Nova runs on {here} here"
 
 
 def _version_complaints(paths: Sequence[str]) -> dict[str, str]:
-    """What ruff says against files that this Python cannot parse, by path, when versions are all it has against them."""
+    """What ruff says against files that this Python cannot parse, by path, if versions are all it has against them."""
     target = f"py{sys.version_info.major}{sys.version_info.minor}"
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--no-respect-gitignore",
-               "--target-version", target, "--select", "E999", "--output-format", "json", "--", *paths]
+               "--target-version", target, "--select", "F401", "--output-format", "json", "--", *paths]
     try:
         done = subprocess.run(command, capture_output=True, timeout=60, check=False)
         complaints = json.loads(done.stdout)
@@ -246,8 +244,15 @@ def _version_complaints(paths: Sequence[str]) -> dict[str, str]:
         return {}
     said: defaultdict[str, list[str]] = defaultdict(list)
     for complaint in complaints:
-        said[complaint["filename"]].append(complaint["message"])
-    return {path: max(messages) for path, messages in said.items() if all("added in Python" in m for m in messages)}
+        if complaint["code"] == "invalid-syntax":
+            said[complaint["filename"]].append(complaint["message"])
+    return {path: max(messages, key=_needed) for path, messages in said.items() if all(map(_needed, messages))}
+
+
+def _needed(message: str) -> int:
+    """The minor version of Python 3 that ruff says brought the syntax; 0: it says something else."""
+    found = re.search(r"added in Python 3\.(\d+)", message)
+    return int(found[1]) if found else 0
 
 
 def _imported_words(row: Sequence[object]) -> set[str]:
@@ -255,8 +260,7 @@ def _imported_words(row: Sequence[object]) -> set[str]:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1024 / 1024:.0f} MB" if count % (1024 * 1024) == 0 or count > 10 * LARGEST else \
-        f"{count / 1024 / 1024:.1f} MB"
+    return f"{count / 1e6:.1f}".removesuffix(".0") + " MB"
 
 
 @contextmanager

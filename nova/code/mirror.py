@@ -19,6 +19,7 @@ from nova.errors import GitFailed, NotReviewable
 _REFSPECS = ("+refs/heads/*:refs/nova/heads/*", "+refs/nova/answers*:refs/nova/answers-local*",
              "+HEAD:refs/nova/head")
 _LONGEST_NAME = 255
+_LINK = "a symbolic link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def _sort_out(entries: Iterable[Entry]) -> tuple[list[SourceFile], list[Entry], 
         why = _why_left_out(entry, seen, folders)
         if why is not None:
             unread.append(Unread(entry.path, why))
-        if why is None or (entry.mode == "120000" and not entry.missing and _bad_name(entry.path) is None and entry.path not in seen):
+        if why is None or (why == _LINK and _fits(entry, seen, folders)):
             seen.add(entry.path)
             folders.update(str(parent) for parent in PurePosixPath(entry.path).parents)
             if why is None:
@@ -251,16 +252,21 @@ def _sort_out(entries: Iterable[Entry]) -> tuple[list[SourceFile], list[Entry], 
 def _why_left_out(entry: Entry, seen: set[str], folders: set[str]) -> str | None:
     if entry.mode == "160000":
         return "a submodule: another repository's code"
-    if entry.mode == "120000":
-        return "a symbolic link"
     if entry.missing:
         return "its content is missing from the repository"
+    if entry.mode == "120000":
+        return _bad_name(entry.path) or _LINK
     if entry.kind != "blob":
         return f"not a file (mode {entry.mode})"
-    parents = {str(parent) for parent in PurePosixPath(entry.path).parents}
-    if entry.path in seen or entry.path in folders or parents & seen:
+    if not _fits(entry, seen, folders):
         return "the commit holds two things of this name"
     return _bad_name(entry.path)
+
+
+def _fits(entry: Entry, seen: set[str], folders: set[str]) -> bool:
+    """Whether nothing else of the tree has this name, or needs it for a folder."""
+    parents = {str(parent) for parent in PurePosixPath(entry.path).parents}
+    return entry.path not in seen and entry.path not in folders and not parents & seen
 
 
 def _bad_name(path: str) -> str | None:

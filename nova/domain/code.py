@@ -90,7 +90,7 @@ class ModuleFacts:
     """Identifier -> lines where it is *used*: loaded or deleted names, attributes, keyword arguments,
     `global` and `nonlocal`. A definition's own name, a parameter and an assignment target are not uses."""
     attributes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """The part of `names` that is only used as an attribute there (`x.name`, or a keyword in a class pattern)."""
+    """The part of `names` that is an attribute there: `x.name`, or a keyword in a class pattern."""
     string_words: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Identifier-like words inside string literals that are not docstrings -> lines. Annotations in quotes and
     `getattr(x, "name")` are found here."""
