@@ -81,11 +81,11 @@ def _equal_commit(git: Git, pull: PullRequest, target: str, place_key: str) -> s
     paths = _paths(git, pull)
     listed = git.run("log", "-z", "--no-merges", f"--max-count={_COMMITS_AT_MOST}", "--format=%H %P%n%B",
                      f"{pull.base}..{target}", "--", *sorted(paths), env={"GIT_LITERAL_PATHSPECS": "1"})
-    for block in listed.decode("utf-8", "replace").split("\0"):
+    for block in filter(None, listed.decode("utf-8", "replace").split("\0")):
         head, _, message = block.partition("\n")
         commit, *parents = head.split()
-        if commit and (carries(message, place_key)
-                       or (parents and patch_of(git, parents[0], commit, paths) == pull.patch_sha256)):
+        if carries(message, place_key) or (
+                parents and patch_of(git, parents[0], commit, paths) == pull.patch_sha256):
             return commit
     return None
 
