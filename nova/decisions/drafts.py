@@ -35,9 +35,9 @@ def draft_from_rejection(*, rule: str, family: str, symbols: Sequence[str], note
     rules = list(dict.fromkeys([rule, family]))
     front = front_matter({"status": "proposed", "date": on.isoformat(), "decision-makers": (by,),
                           "symbols": tuple(names), "origin": f"rejection of {rule} at {names[0]}"})
-    body = _BODY.format(title=title, kept=kept, rule=rule, by=plain(by), on=on.isoformat(), reason=_reason(note),
-                        proposed=f'"{plain(proposal)}"' if proposal else f"a change by the rule `{rule}`",
-                        outcome=plain(note).rstrip(".") or "a person said that it is by design",
+    body = _BODY.format(title=title, kept=kept, rule=rule, by=_words(by), on=on.isoformat(), reason=_reason(note),
+                        proposed=f'"{_words(proposal)}"' if proposal else f"a change by the rule `{rule}`",
+                        outcome=_words(note).rstrip(".") or "a person said that it is by design",
                         slug=slug(title), symbols=_listed(names), rules=", ".join(rules))
     return RecordDraft(slug(title), title, front + body)
 
@@ -111,8 +111,13 @@ def _symbol(text: str) -> str:
 
 def _reason(note: str) -> str:
     """The person's words, quoted line by line, so that nothing in them is read as part of the record."""
-    lines = [plain(line) for line in note.splitlines() if line.strip()] or ["(no reason was written)"]
+    lines = [_words(line) for line in note.splitlines() if line.strip()] or ["(no reason was written)"]
     return "\n".join(f"> {line}" for line in lines)
+
+
+def _words(text: str) -> str:
+    """One plain line that opens no tag or comment of HTML."""
+    return plain(text).replace("<", "&lt;")
 
 
 def _listed(names: Sequence[str]) -> str:
