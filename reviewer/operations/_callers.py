@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.errors import OperationDeclined
@@ -32,19 +32,22 @@ class Called:
     calls: tuple[CallSite, ...]
 
 
-def called(tree: Tree, path: str, name: str, paths: Iterable[str] | None = None) -> Called:
-    """The function and its calls; `paths` are the Python files that hold the word, when that is known already.
+def called(tree: Tree, path: str, name: str, paths: Iterable[str] | None = None,
+           reader: Callable[[str], Source] | None = None) -> Called:
+    """The function and its calls. `paths` are the Python files that hold the word and `reader` gives a file parsed,
+    when somebody knows them already.
 
     Raises OperationDeclined unless the name has this one meaning in its module and every use of it in the project
     is a direct call: no callback, decorator, patch, alias, re-export, string.
     """
-    source = read(tree, path)
+    source_of = reader or (lambda one: read(tree, one))
+    source = source_of(path)
     function = _only_definition(source, name)
     module = module_of(tree, path)
     calls: list[CallSite] = []
     for other in sorted(set(paths if paths is not None else files_with(tree, name)) | {path}):
-        reader = source if other == path else read(tree, other)
-        calls += _calls_in(reader, module_of(tree, other), module, name, home=other == path)
+        users = source if other == path else source_of(other)
+        calls += _calls_in(users, module_of(tree, other), module, name, home=other == path)
     return Called(source, function, tuple(calls))
 
 

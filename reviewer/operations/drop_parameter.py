@@ -123,7 +123,11 @@ def constant(node: ast.expr | None) -> str | None:
 
 def same_constant(node: ast.expr, value: str) -> bool:
     """Equal in type too: `1`, `1.0` and `True` are three constants."""
-    return constant(node) == value
+    try:
+        other = ast.parse(value, mode="eval").body
+    except SyntaxError:
+        return False
+    return constant(node) is not None and constant(node) == constant(other)
 
 
 def decides_a_branch(names: Names, node: ast.expr) -> bool:
@@ -162,12 +166,12 @@ def _has_no_effect(node: ast.expr) -> bool:
 
 
 def _left_unused(names: Names, argument: ast.expr) -> str | None:
-    """A local variable whose only reader is the argument."""
+    """A local variable or parameter of the caller whose only reader is the argument."""
     for node in (n for n in ast.walk(argument) if isinstance(n, ast.Name)):
         home = names.scopes[node].home(node.id)
         if home is None or home is names.top:
             continue
-        assigned = any(isinstance(b.node, ast.Name) for b in home.bindings[node.id])
+        assigned = any(isinstance(b.node, ast.Name | ast.arg) for b in home.bindings[node.id])
         readers = [use for use in names.uses(home, node.id) if isinstance(use.ctx, ast.Load)]
         if assigned and readers == [node]:
             return node.id

@@ -70,8 +70,8 @@ def words_in(path: str, content: bytes, old: str, new: str) -> Iterator[Hit]:
 def _regions(source: Source, text: str) -> Iterator[Span]:
     """Blocks of comments, and docstrings, as character offsets."""
     starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    for row in text.split("\n"):
+        starts.append(starts[-1] + len(row) + 1)
     yield from _comments(text, starts)
     if any(isinstance(n, ast.Name) and n.id == "__doc__" or isinstance(n, ast.Attribute) and n.attr == "__doc__"
            for n in ast.walk(source.names.tree)):

@@ -1,0 +1,42 @@
+"""A private function's parameter that it never reads is found, and dropped with its arguments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reviewer.testing import after, draft_of, found, survey_of
+
+PAD = "def _pad(text, width):\n    return text\n\n\n"
+
+
+def test_the_parameter_goes_with_its_arguments_and_their_import(tmp_path: Path) -> None:
+    files = {"m.py": PAD + "print(_pad(1, 2))\n",
+             "other.py": "from os import sep\n\nimport m\n\nprint(m._pad(1, width=sep))\n"}
+    survey = survey_of(tmp_path, files)
+    (finding,) = found("unused-parameter", survey)
+    assert finding.message == "_pad: width is never read"
+    assert after(survey, draft_of(survey, [finding])) == {
+        "m.py": "def _pad(text):\n    return text\n\n\nprint(_pad(1))\n",
+        "other.py": "import m\n\nprint(m._pad(1))\n"}
+
+
+LEFT_ALONE = {
+    "read": "def _pad(text, width):\n    return text, width\n\n\n_pad(1, 2)\n",
+    "read by an inner function": "def _pad(text, width):\n    return text, lambda: width\n\n\n_pad(1, 2)\n",
+    "read through locals": "def _pad(text, width):\n    return text, locals()\n\n\n_pad(1, 2)\n",
+    "a stub": "def _pad(text, width):\n    raise NotImplementedError\n\n\n_pad(1, 2)\n",
+    "an ellipsis": "def _pad(text, width): ...\n\n\n_pad(1, 2)\n",
+    "meant to be unused": "def _pad(text, _width):\n    return text\n\n\n_pad(1, 2)\n",
+    "never called": PAD,
+    "a callback": PAD + "ask(_pad)\n",
+    "work in an argument": PAD + "_pad(1, work())\n",
+    "a caller's parameter goes unread": PAD + "def pad(text, width):\n    return _pad(text, width)\n",
+    "documented": "def _pad(text, width):\n    \"\"\"Pad to `width`.\"\"\"\n    return text\n\n\n_pad(1, 2)\n",
+}
+
+
+@pytest.mark.parametrize("code", LEFT_ALONE.values(), ids=LEFT_ALONE.keys())
+def test_left_alone(tmp_path: Path, code: str) -> None:
+    assert found("unused-parameter", survey_of(tmp_path, {"m.py": code})) == []
