@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -68,6 +68,18 @@ class History:
     def blob(self, oid: BlobId) -> bytes:
         """The content of a file that `changed` names."""
         return self._read(oid)
+
+    def touching(self, words: Iterable[str], limit: int = 200) -> list[CommitSha]:
+        """Which of the newest `limit` commits changed a line of a Python file that holds one of these identifiers."""
+        wanted = sorted(words)
+        if not wanted:
+            return []
+        commits = {commit.sha: commit.parents for commit in self.commits(limit)}
+        asked = "".join(f"{' '.join((sha, *parents[:1]))}\n" for sha, parents in commits.items())
+        fields = self._git.fields("diff-tree", "--stdin", "--root", "-r", "-z", "--name-only",
+                                  f"-G({'|'.join(wanted)})", "--", "*.py", stdin=asked.encode())
+        named = {field.split()[0] for field in fields if field.strip()}
+        return [sha for sha in commits if sha in named]
 
     def _blob(self, oid: BlobId) -> bytes:
         return self._git.run("cat-file", "blob", oid)

@@ -1,0 +1,132 @@
+"""What may be used from outside the repository, or by a framework's convention, though nothing in it says so."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from nova.domain.code import Definition, DefinitionKind
+from reviewer.survey import Survey
+
+SHOWN = frozenset({"examples", "example", "docs", "doc", "benchmarks", "benchmark", "bench", "asv_bench", "samples",
+                   "sample", "tutorials", "tutorial", "demo", "demos", "templates", "template", "cookiecutter",
+                   "templatetags", "commands", "plugins", "hooks", "versions", "snippets"})
+"""Folders whose code is there to be read, or is loaded by its place."""
+
+INTERNAL = frozenset({"scripts", "script", "tools", "tool", "bin", "ci", ".ci", ".github", "dev", "devtools"})
+"""Folders that are not part of what a library gives."""
+
+BY_CONVENTION = frozenset({
+    "conf.py", "setup.py", "noxfile.py", "fabfile.py", "tasks.py", "dodo.py", "manage.py", "wsgi.py", "asgi.py",
+    "urls.py", "admin.py", "apps.py", "models.py", "conftest.py", "hubconf.py", "conanfile.py", "sitecustomize.py",
+    "usercustomize.py", "locustfile.py", "celeryconfig.py", "config.py", "settings.py", "version.py", "_version.py",
+    "__about__.py", "hooks.py", "plugin.py", "ipython_config.py", "gunicorn.conf.py", "gunicorn_conf.py",
+})
+"""Files whose names a tool or framework looks up."""
+
+_HOOK = re.compile(
+    r"__\w+__|_+|(pytest|load_ipython|unload_ipython|django|sphinx)_\w+|test\w*|Test\w*|setUpModule|tearDownModule|"
+    r"load_tests|main|cli|setup(_module|_function|_class|_package)?|teardown(_module|_function|_class|_package)?|"
+    r"(up|down)grade|(down_)?revision|branch_labels|depends_on|app|application|handler|lambda_handler|urlpatterns|"
+    r"register|unregister|plugin|default_app_config|_?log(ger)?|_?LOG(GER)?|time_\w+|track_\w+|peakmem_\w+|mem_\w+|"
+    r"task_\w+|tracebackhide|collect_ignore(_glob)?")
+
+INERT_DECORATORS = frozenset({"contextmanager", "asynccontextmanager", "dataclass", "unique", "cache", "lru_cache",
+                              "total_ordering", "final", "runtime_checkable", "no_type_check"})
+INERT_BASES = frozenset({"object", "ABC", "Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "NamedTuple", "Protocol",
+                         "TypedDict", "Generic", "NodeVisitor", "NodeTransformer", "JSONEncoder", "JSONDecoder",
+                         "Thread", "HTMLParser", "Handler", "Formatter", "Filter", "LoggerAdapter", "Action", "str",
+                         "int", "float", "bytes", "tuple", "list", "dict", "set", "frozenset", "OrderedDict",
+                         "UserDict"})
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One project, seen from outside."""
+
+    survey: Survey
+
+    @cached_property
+    def is_library(self) -> bool:
+        """Packaged, and not only to be run: it has no commands, or its documents show how to import it."""
+        files = self.survey.snapshot.files
+        if not any(name in files and _PACKAGED.search(self._text(name)) for name in _METADATA):
+            return False
+        commands = any(":" in entry for entry in self.survey.conventions.entry_points)
+        return not commands or self._shown_importing
+
+    @cached_property
+    def _shown_importing(self) -> bool:
+        index = self.survey.index
+        packages = {index.module_name(path).partition(".")[0] for path in index.modules if path.endswith("__init__.py")
+                    and not index.is_test(path)}
+        shown = re.compile(rf"^\s*(?:>>>\s*)?(?:from|import)\s+({'|'.join(map(re.escape, sorted(packages)))})\b",
+                           re.MULTILINE)
+        documents = {path for path, _ in index.mentions("import") if path.endswith((".md", ".rst", ".txt", ".ipynb"))}
+        return bool(packages) and any(shown.search(self._text(path)) for path in sorted(documents))
+
+    def _text(self, path: str) -> str:
+        return self.survey.index.source(path).decode("utf-8", "replace")
+
+    @cached_property
+    def _entries(self) -> tuple[frozenset[str], frozenset[str]]:
+        entries = self.survey.conventions.entry_points
+        return (frozenset(entry for entry in entries if ":" in entry),
+                frozenset(entry for entry in entries if ":" not in entry))
+
+    def is_entry(self, path: str, name: str) -> bool:
+        """Named as an entry point, or public in a module that is one."""
+        module = self.survey.index.module_name(path)
+        names, modules = self._entries
+        return any(entry.partition("[")[0].strip() == f"{module}:{name}" for entry in names) or (
+            module in modules and not name.startswith("_"))
+
+    def is_conventional(self, path: str, name: str) -> bool:
+        """A framework or tool may look it up by its name or place."""
+        folders = set(path.split("/")[:-1])
+        file = path.rpartition("/")[2]
+        return (_HOOK.fullmatch(name) is not None or file in BY_CONVENTION or not SHOWN.isdisjoint(folders)
+                or file.startswith(("settings", "config", "hook-", "gunicorn")) or "settings" in folders)
+
+    def reach(self, path: str, name: str) -> str:
+        """How far the name reaches: `private` to its module, `internal` to the project, or `public`."""
+        if name.startswith("_"):
+            return "private"
+        parts = self.survey.index.module_name(path).split(".")
+        internal = any(part.startswith("_") and not part.endswith("__") for part in parts)
+        if internal or not INTERNAL.isdisjoint(path.split("/")[:-1]) or not self.is_library:
+            return "internal"
+        return "public"
+
+
+def only_defines(definition: Definition) -> bool:
+    """Whether neither a decorator nor a base class can have registered it, as far as their names tell."""
+    if any(one.rpartition(".")[2] not in INERT_DECORATORS for one in definition.decorators):
+        return False
+    return definition.kind is not DefinitionKind.CLASS or all(
+        (name := base.partition("[")[0].rpartition(".")[2]) in INERT_BASES
+        or name.endswith(("Error", "Exception", "Warning")) for base in definition.bases)
+
+
+def said_to_stay(source: bytes, definition: Definition) -> bool:
+    """Whether a comment beside or above it, or its docstring, speaks of users that are not in the repository."""
+    lines = source.decode("utf-8", "replace").split("\n")
+    first = definition.line - 1
+    while first and lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    return any(_STAYS.search(line) for line in lines[first:definition.end_line]
+               if "#" in line or definition.kind is not DefinitionKind.CONSTANT)
+
+
+def is_alias(tree: ast.Module, definition: Definition) -> bool:
+    """Whether a constant is only another name for something: old names are kept so."""
+    return any(isinstance(node, ast.Assign) and node.lineno == definition.line
+               and isinstance(node.value, ast.Name | ast.Attribute) for node in tree.body)
+
+
+_STAYS = re.compile(r"back(ward)?s?[- ]?compat|\bbc\b|compatib|\bcompat\b|deprecat|legacy|\bkeep|\bkept\b|external"
+                    r"|third.part|plug-?in|public api|monkey-?patch|pickl|not remove|re-?export|noqa|alias", re.IGNORECASE)
+_METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
+_PACKAGED = re.compile(r"^\s*\[(project|tool\.poetry|metadata)\]|\bsetup\(", re.MULTILINE)
