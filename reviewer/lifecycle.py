@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -71,10 +71,10 @@ class Desk:
     command: str = "nova"
     """How the person started Nova, for the commands in messages."""
     checkpoint: Checkpoint = no_checkpoint
+    branches: Branches = field(init=False)
 
-    @property
-    def branches(self) -> Branches:
-        return Branches(self.project.path)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "branches", Branches(self.project.path))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ class Bench:
 
     def state(self) -> tuple[str, str, bytes, str]:
         """What opening must not touch: HEAD, the working tree, the index to its last byte, the target."""
-        return (self.git("symbolic-ref", "HEAD"), self.git("status", "--porcelain", "--ignored"),
+        return (self.git("symbolic-ref", "HEAD", check=False), self.git("status", "--porcelain", "--ignored"),
                 (self.path / ".git" / "index").read_bytes(), self.tip("main"))
 
 
