@@ -7,6 +7,10 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from nova.code.mirror import Mirror
+from nova.code.projects import head_branch, identify
+from nova.domain.snapshot import Snapshot
+
 Content = str | bytes
 
 _WHO = {"GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@example.com",
@@ -20,6 +24,13 @@ def repository(folder: Path, files: Mapping[str, Content], *, message: str = "Be
     git(folder, "init", "--quiet", "--initial-branch=main", "--template=")
     commit(folder, files, message, date=date)
     return folder
+
+
+def snapshot_of(path: Path, home: Path) -> Snapshot:
+    """What Nova sees of the repository at HEAD, with its data under `home`."""
+    mirror = Mirror(home, identify(path))
+    mirror.update()
+    return mirror.snapshot(mirror.resolve("HEAD"), head_branch(path))
 
 
 def commit(path: Path, files: Mapping[str, Content | None], message: str = "Change", *, date: str = _DATE) -> str:

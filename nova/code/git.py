@@ -44,7 +44,7 @@ _ENVIRONMENT = {
 }
 _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_SSH", "GIT_SSL",
          "GIT_AUTHOR_", "GIT_COMMITTER_")
-"""The person's own variables. Every other GIT_* of the surroundings is taken away: a hook that starts Nova sets GIT_DIR."""
+"""The person's own variables. Every other GIT_* is taken away: a hook that starts Nova sets GIT_DIR."""
 
 _SHOWS_DIFFS = frozenset({"diff", "diff-files", "diff-index", "diff-tree", "log", "show", "format-patch"})
 NETWORK = "file:http:https:ssh:git"

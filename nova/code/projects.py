@@ -24,14 +24,18 @@ def identify(path: Path, *, at: str | None = None) -> Project:
     top = _top(folder)
     _refuse_partial_history(top)
     _require_commit(top, at)
-    return Project(id=project_id(top), name=_name(top), path=top)
+    return Project(id=project_id(top, at), name=_name(top), path=top)
 
 
-def project_id(top: Path) -> ProjectId:
-    """16 hex digits of the normalised network URL of `origin`, else of the root commit."""
+def project_id(top: Path, at: str | None = None) -> ProjectId:
+    """16 hex digits of the normalised network URL of `origin`, else of the root commit.
+
+    The root is that of HEAD; `at` stands in for a HEAD that has no commit yet.
+    """
     address = _address(top)
     if address is None:
-        roots = Git(top).text("rev-list", "--max-parents=0", "HEAD", "--").split()
+        start = next(revision for revision in ("HEAD", at) if revision and _has(top, revision))
+        roots = Git(top).text("rev-list", "--max-parents=0", "--end-of-options", start).split()
         address = f"root {min(roots)}"
     return ProjectId(hashlib.sha256(os.fsencode(address)).hexdigest()[:16])
 
@@ -133,11 +137,13 @@ def _refuse_partial_history(top: Path) -> None:
 
 
 def _require_commit(top: Path, at: str | None) -> None:
-    git = Git(top)
-    revision = "HEAD" if at is None else at
-    if git.succeeds("rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}"):
+    if _has(top, "HEAD" if at is None else at):
         return
     if at is not None:
         raise NotReviewable(f"{top} has no commit {at!r}. Name a branch, a tag or a commit: git log shows them.")
     branch = head_branch(top) or "HEAD"
     raise NotReviewable(f"{top} has no commit on {branch} yet, and Nova reviews commits. Commit first.")
+
+
+def _has(top: Path, revision: str) -> bool:
+    return Git(top).succeeds("rev-parse", "--quiet", "--verify", "--end-of-options", f"{revision}^{{commit}}")
