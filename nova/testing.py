@@ -34,10 +34,11 @@ def snapshot_of(path: Path, home: Path) -> Snapshot:
 
 
 def commit(path: Path, files: Mapping[str, Content | None], message: str = "Change", *, date: str = _DATE) -> str:
-    """Write `files` (None deletes one), commit exactly these, and give back the commit's id."""
+    """Write `files` (None deletes one), commit them and what is staged, and give back the commit's id."""
     for name, content in files.items():
         write(path, name, content)
-    git(path, "add", "--all", "--force", "--", *files, check=bool(files))
+    if files:
+        git(path, "add", "--all", "--force", "--", *files)
     git(path, "commit", "--quiet", "--allow-empty", "--no-verify", "-m", message, date=date)
     return git(path, "rev-parse", "HEAD")
 
@@ -56,6 +57,7 @@ def git(folder: Path, *args: str, date: str = _DATE, check: bool = True) -> str:
     """Run plain git, away from the settings of whoever runs the tests, and give back what it printed."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     environment = {**clean, **_WHO, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date,
-                   "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
+                   "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_LITERAL_PATHSPECS": "1",
+                   "LC_ALL": "C"}
     done = subprocess.run(["git", "-C", str(folder), *args], env=environment, capture_output=True, check=check)
     return os.fsdecode(done.stdout).strip()
