@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+
 from nova.testing import commit, git
 
 pytestmark = pytest.mark.outer

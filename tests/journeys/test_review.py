@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+
 from nova.testing import commit, git
 
 pytestmark = pytest.mark.outer

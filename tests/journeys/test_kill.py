@@ -1,0 +1,90 @@
+"""kill -9 at every stage, and two at once: the next start finishes or undoes; nothing is doubled, nothing is lost."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+
+import journeys_driver
+import pytest
+from journeys_driver import STAGES
+from shops import shop_at
+
+pytestmark = pytest.mark.outer
+
+
+def killed_at(shop, stage: str, when: str) -> int:
+    """A review in a process that kills itself before or after a stage."""
+    return subprocess.run([sys.executable, journeys_driver.__file__, str(shop.path), stage, when],
+                          env=shop.surroundings, capture_output=True, timeout=300, check=False).returncode
+
+
+def settled(shop):
+    """Branches, and the proposals that stand for them."""
+    proposals = json.loads(shop.nova("proposals", "--json"))
+    assert sorted(proposal["branch"] for proposal in proposals) == sorted(shop.branches())
+    return {proposal["branch"]: proposal["patch_sha256"] for proposal in proposals}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    shop = shop_at(tmp_path_factory.mktemp("undisturbed"))
+    shop.review()
+    return settled(shop)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_killed_review_ends_as_if_nothing_had_happened(shop, undisturbed, stage, when):
+    assert killed_at(shop, stage, when) == -9
+    report = shop.review()
+    assert settled(shop) == undisturbed
+    assert report["dispositions"]["proposed"] + report["dispositions"]["already-open"] == 3
+
+
+def test_killed_at_any_moment_and_again(shop, undisturbed):
+    for wait in (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0):
+        process = subprocess.Popen([sys.executable, "-m", "nova", "review"], cwd=shop.path, env=shop.surroundings,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(wait)
+        process.kill()
+        process.wait()
+    shop.review()
+    assert settled(shop) == undisturbed
+
+
+def test_a_lost_engine_database_loses_only_unfinished_work(shop, undisturbed):
+    killed_at(shop, "prove", "after")
+    shutil.rmtree(shop.home / "engine")
+    shop.review()
+    assert settled(shop) == undisturbed
+
+
+def test_caches_may_be_deleted_at_any_time(shop, undisturbed):
+    killed_at(shop, "propose", "after")
+    shutil.rmtree(shop.home / "cache")
+    shutil.rmtree(shop.home / "mirrors")
+    shop.review()
+    assert settled(shop) == undisturbed
+
+
+def test_a_killed_review_whose_answers_changed_begins_anew(shop):
+    shop.review("--rule", "dead-definition")
+    shop.nova("reject", "p1", "--because", "not-worth-it")
+    shop.nova("reopen", "p1")
+    killed_at(shop, "propose", "after")
+    shop.nova("reject", "p1", "--because", "not-worth-it")
+    report = shop.review()
+    assert "dead-definition" not in {proposal["rule"] for proposal in report["proposals"]}
+    assert report["dispositions"]["precedent"] == 1
+
+
+def test_of_two_at_once_one_works_and_the_other_says_so(shop, undisturbed):
+    both = [subprocess.Popen([sys.executable, "-m", "nova", "review"], cwd=shop.path, env=shop.surroundings,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=300)[1] for process in both]
+    assert sorted(process.returncode for process in both) == [0, 2]
+    refused = said[[process.returncode for process in both].index(2)]
+    assert "is reviewing shop since" in refused
+    assert settled(shop) == undisturbed
