@@ -100,9 +100,10 @@ def _holding(book: DecisionBook, paths: Iterable[str]) -> Ground | None:
 
 def _unreadable(problem: RecordProblem) -> Ground:
     place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    what = problem.what if problem.what.endswith("?") else f"{problem.what}."
     scope = "this project" if problem.holds_back == ("**",) else ", ".join(problem.holds_back)
     return Ground(decision=PurePosixPath(problem.path).stem, path=problem.path, force=Force.BLOCKS,
-                  why=f"{place}: {problem.what}{'' if problem.what.endswith('?') else '.'} Until it can be read, nothing is proposed in {scope}")
+                  why=f"{place}: {what} Until it can be read, nothing is proposed in {scope}")
 
 
 def _keeping(decision: Decision, today: date) -> Iterator[Constraint]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -42,9 +43,11 @@ def working_tree(top: Path) -> WorkingTree:
 
 def folder_tree(folder: Path) -> WorkingTree:
     """The files of any folder, in a repository or not."""
-    found = (path.relative_to(folder) for path in folder.rglob("*"))
-    paths = sorted(path.as_posix() for path in found if not _SKIPPED.intersection(path.parts))
-    return WorkingTree(folder, dict.fromkeys(path for path in paths if _is_plain(folder, path)))
+    paths: list[str] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED]
+        paths += [(Path(place) / name).relative_to(folder).as_posix() for name in names]
+    return WorkingTree(folder, dict.fromkeys(path for path in sorted(paths) if _is_plain(folder, path)))
 
 
 def _is_plain(top: Path, path: str) -> bool:

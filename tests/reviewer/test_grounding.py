@@ -29,7 +29,8 @@ def book_of(*records: str) -> DecisionBook:
     return read_book({f"decisions/000{at}-x.md": text.encode() for at, text in enumerate(records, 1)})
 
 
-def finding(symbol: str = "total", path: str = "shop/cart.py", rule: str = "dead-definition", **details: object) -> Finding:
+def finding(symbol: str = "total", path: str = "shop/cart.py", rule: str = "dead-definition",
+            **details: object) -> Finding:
     return Finding(rule=rule, path=path, line=1, end_line=1, symbol=symbol, message="seen", details=details)
 
 
@@ -94,8 +95,8 @@ def test_a_keep_ends_after_its_last_day():
 
 
 def test_a_draft_keeps_at_once_and_forbids_nothing(tmp_path):
-    text = draft_from_rejection(rule="dead-definition", family="dead-code", symbols=["shop.cart:total"], note="plug-ins",
-                                by="Ana", on=TODAY).text
+    text = draft_from_rejection(rule="dead-definition", family="dead-code", symbols=["shop.cart:total"],
+                                note="plug-ins", by="Ana", on=TODAY).text
     forbids = record("ADR-9", "- forbid-import: {of: [os]}", status="accepted")
     book = replace(DecisionBook(folder=None), drafts=read_drafts({"keep-total": text, "forbids": forbids}))
     assert kept_by(book, finding()) == "keep-total"
@@ -103,16 +104,17 @@ def test_a_draft_keeps_at_once_and_forbids_nothing(tmp_path):
     assert broken_by(draft(survey, {"shop/cart.py": "import os\n"}), survey) is None
 
 
-FILES = {"shop/__init__.py": "", "shop/cart.py": "import json\n\n\ndef total():\n    return 1\n\n\ndef vat():\n    return 2\n",
-         "shop/old.py": "import os\n\nos.getcwd()\n", "shop/schema.sql": "create table cart;\n"}
+CART = "import json\n\n\ndef total():\n    return 1\n\n\ndef vat():\n    return 2\n"
+FILES = {"shop/__init__.py": "", "shop/cart.py": CART, "shop/old.py": "import os\n\nos.getcwd()\n",
+         "shop/schema.sql": "create table cart;\n"}
 
 
 def draft(survey: Survey, after: dict[str, str | None], what: Finding | None = None) -> Draft:
     files = tuple(FileChange(path=path, after=None if text is None else text.encode(),
                              before=survey.snapshot.read(path) if path in survey.snapshot.files else None)
                   for path, text in sorted(after.items()))
-    return Draft(findings=(what or finding(),), plan=Plan(Recipe(()), "Change it", "Because."), changes=ChangeSet(files),
-                 effect=Effect.PRESERVES)
+    return Draft(findings=(what or finding(),), plan=Plan(Recipe(()), "Change it", "Because."),
+                 changes=ChangeSet(files), effect=Effect.PRESERVES)
 
 
 def broken(tmp_path: Path, block: str, after: dict[str, str | None], **keys: str) -> str | None:
@@ -121,7 +123,6 @@ def broken(tmp_path: Path, block: str, after: dict[str, str | None], **keys: str
     return ground.why if ground else None
 
 
-CART = FILES["shop/cart.py"]
 BREAKS = 'that breaks ADR-1 "Title of ADR-1": Do ADR-1.'
 
 
@@ -146,7 +147,8 @@ def test_what_a_draft_would_break(tmp_path, block, after, why):
     ("- forbid-import: {of: [os], in: [bank]}", {"shop/cart.py": "import os\n" + CART}),
     ("- require-path: [shop/schema.sql]", {"shop/old.py": None}),
     ('- keep: {symbols: ["shop.cart:vat"]}', {"shop/cart.py": CART.replace("return 2", "return 3")}),
-    ('- keep: {symbols: ["shop.cart:vat"]}', {"shop/cart.py": "from shop.tax import vat\n", "shop/tax.py": "def vat(): ...\n"}),
+    ('- keep: {symbols: ["shop.cart:vat"]}',
+     {"shop/cart.py": "from shop.tax import vat\n", "shop/tax.py": "def vat(): ...\n"}),
     ('- keep: {symbols: ["shop.cart:vat"], until: 2026-11-20}', {"shop/cart.py": CART.replace("vat", "tax")}),
 ], ids=["broken before", "elsewhere", "another file", "kept and changed", "moved and imported back", "expired"])
 def test_what_a_draft_does_not_break(tmp_path, block, after):
@@ -164,7 +166,8 @@ def test_a_draft_may_not_reach_into_what_is_held_back(tmp_path):
     assert why.endswith("nothing is proposed in shop/old.py")
 
 
-def rested(tmp_path: Path, after: dict[str, str | None], *records: str, what: Finding | None = None) -> list[tuple[str, Force]]:
+def rested(tmp_path: Path, after: dict[str, str | None], *records: str,
+           what: Finding | None = None) -> list[tuple[str, Force]]:
     survey = survey_of(tmp_path, FILES, decisions=book_of(*records))
     return [(ground.decision, ground.force) for ground in rests_on(draft(survey, after, what), survey)]
 

@@ -123,7 +123,8 @@ def test_what_to_migrate_is_listed_and_breaks_nothing():
 
 def test_an_import_to_migrate():
     rule = constraint("prefer: {import: simplejson, use: json}")
-    code = Files({"a.py": "import simplejson as json\n", "b.py": "from simplejson import dumps\n", "c.py": "import json\n"})
+    code = Files({"a.py": "import simplejson as json\n", "b.py": "from simplejson import dumps\n",
+                  "c.py": "import json\n"})
     assert [(site.path, site.line, site.written) for site in migrations(rule, code)] == [
         ("a.py", 1, "import simplejson"), ("b.py", 1, "import simplejson")]
 

@@ -29,8 +29,8 @@ class Drawer:
 
 
 def draft(symbols: tuple[str, ...] = ("nova.engine:backoff_table",), **said: str) -> RecordDraft:
-    values = {"rule": "dead-definition", "family": "dead-code", "note": "plug-ins outside import it", "by": "Ana <a@b.c>",
-              "proposal": "Remove `backoff_table`: nothing uses it", **said}
+    values = {"rule": "dead-definition", "family": "dead-code", "note": "plug-ins outside import it",
+              "by": "Ana <a@b.c>", "proposal": "Remove `backoff_table`: nothing uses it", **said}
     return draft_from_rejection(symbols=symbols, on=date(2026, 11, 22), **values)
 
 

@@ -79,8 +79,8 @@ def test_list_of_any_folder_as_json(shop):
     rows = json.loads(out("list", "decisions", "--json"))
     assert [(row["id"], row["path"], row["kind"], row["status"]) for row in rows] == [
         ("ADR-0001", "0001-one-door.md", "adr", "accepted"), ("README", "README.md", "index", "none")]
-    assert set(rows[0]) == {"id", "path", "kind", "title", "status", "status_raw", "date", "supersedes", "superseded_by",
-                            "amends", "applies_to", "symbols", "review_by", "rules", "problems"}
+    assert set(rows[0]) == {"id", "path", "kind", "title", "status", "status_raw", "date", "supersedes",
+                            "superseded_by", "amends", "applies_to", "symbols", "review_by", "rules", "problems"}
     assert rows[0]["rules"] == [{"id": "one-door", "kind": "only-import", "of": ["sqlite3"], "scope": ["shop.store"]}]
 
 
@@ -131,7 +131,8 @@ def test_a_draft_is_shown_accepted_and_gone(shop):
     assert "# Keep page in shop.web" in out("show", "plug-in-surface")
     assert out("accept", "plug-in-surface") == "decisions/0002-keep-page-in-shop-web.md\n"
     assert out("drafts") == ""
-    assert 'decision-makers: ["Ana <ana@example.com>"]' in (shop / "decisions/0002-keep-page-in-shop-web.md").read_text()
+    record = (shop / "decisions/0002-keep-page-in-shop-web.md").read_text()
+    assert 'decision-makers: ["Ana <ana@example.com>"]' in record
     assert git(shop, "status", "--porcelain") == "?? decisions/0002-keep-page-in-shop-web.md"
 
 

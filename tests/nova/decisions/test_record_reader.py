@@ -155,7 +155,8 @@ def test_what_is_no_record(path, text):
 
 
 @pytest.mark.parametrize(("block", "line", "what"), [
-    ("- id: a\n  forbid-imports: {of: [x]}", 9, 'unknown constraint kind "forbid-imports"; did you mean "forbid-import"?'),
+    ("- id: a\n  forbid-imports: {of: [x]}", 9,
+     'unknown constraint kind "forbid-imports"; did you mean "forbid-import"?'),
     ("- forbid-import: {off: [x]}", 8, 'forbid-import has no key "off"; did you mean "of"?'),
     ("- forbid-import: {in: [x]}", 8, 'forbid-import needs "of"'),
     ("- forbid-import: [x]", 8, "forbid-import is to be a mapping with in, of"),
@@ -196,7 +197,8 @@ def test_when_the_scope_cannot_be_read_it_holds_back_the_whole_project(text):
 @pytest.mark.parametrize(("text", "what"), [
     (with_block("- keep: {symbols: [\"a:b\"]}").replace("nova-rules", "nova-rule"), "did you mean \"nova-rules\"?"),
     (with_block("- keep: {symbols: [\"a:b\"]}").removesuffix("~~~\n"), "the nova-rules block has no end"),
-    (with_block("- keep: {symbols: [\"a:b\"]}", "applys-to: [x]"), 'unknown key "applys-to"; did you mean "applies-to"?'),
+    (with_block("- keep: {symbols: [\"a:b\"]}", "applys-to: [x]"),
+     'unknown key "applys-to"; did you mean "applies-to"?'),
     (with_block("- keep: {symbols: [\"a:b\"]}").replace("accepted", "acepted"), 'unknown status "acepted"'),
     ("---\nstatus: accepted\nsymbols: [nocolon]\n---\n# Use X\n", '"symbols" is to be a list of symbols'),
     ("---\nstatus: accepted\nreview-by: soon\n---\n# Use X\n", '"review-by" is to be a date'),
@@ -232,8 +234,9 @@ def test_a_comment_that_never_ends_does_not_hide_constraints():
 
 
 def test_a_record_may_have_several_blocks():
-    text = with_block("- id: a\n  forbid-import: {of: [x]}") + "\n~~~yaml nova-rules\n- id: b\n  require-path: [y]\n~~~\n"
-    assert [constraint.id for constraint in decision(text).constraints] == ["a", "b"]
+    more = "\n~~~yaml nova-rules\n- id: b\n  require-path: [y]\n~~~\n"
+    text = with_block("- id: a\n  forbid-import: {of: [x]}")
+    assert [constraint.id for constraint in decision(text + more).constraints] == ["a", "b"]
 
 
 def test_a_record_larger_than_a_megabyte_is_said_not_read():

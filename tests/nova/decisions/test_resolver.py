@@ -35,7 +35,8 @@ def test_the_surest_match_comes_first():
 
 
 def test_every_ground_says_why_and_with_what_force():
-    grounds = {ground.decision: ground for ground in governing(BOOK, "shop/store/db.py", "connect", module="shop.store.db")}
+    found = governing(BOOK, "shop/store/db.py", "connect", module="shop.store.db")
+    grounds = {ground.decision: ground for ground in found}
     assert (grounds["ADR-0003"].why, grounds["ADR-0003"].force) == ("it names shop.store.db:connect*", Force.INFORMS)
     assert (grounds["ADR-0004"].force, grounds["ADR-0004"].sentence) == (Force.BLOCKS, "Do ADR-0004.")
     assert grounds["ADR-0002"].why == "it applies to shop/store/db.py"
