@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from nova.code.modules import is_test
 from nova.domain.snapshot import TreeOid
 from reviewer.domain.change import FileChange
 from reviewer.domain.verdict import CheckResult, Outcome
 from reviewer.proof.breakages import Breakage, breakages
 from reviewer.proof.probes import Target, targets
 from reviewer.proof.runs import Runs
-from reviewer.proof.selection import is_test_path
 from reviewer.proof.suite import RED, Request, SuiteRun, settled_id
 from reviewer.proof.verdict import BREAKAGES, LINES_EXECUTED
 
@@ -35,7 +35,7 @@ class Exercise:
 def source_changes(files: Iterable[FileChange]) -> list[FileChange]:
     """Changed Python files that are not tests: where lines can be executed and broken."""
     return [change for change in files
-            if change.path.endswith(".py") and change.after is not None and not is_test_path(change.path)]
+            if change.path.endswith(".py") and change.after is not None and not is_test(change.path)]
 
 
 def watched(changes: Iterable[FileChange]) -> tuple[Target, ...]:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from nova.code.modules import is_test
+
 TAKES_VALUE = ("-k", "-m", "-o", "-p", "-W", "-n", "--deselect", "--ignore", "--ignore-glob")
-TEST_FOLDERS = frozenset({"test", "tests", "testing"})
 NOT_IMPORTED = frozenset({"setup", "conftest", "noxfile", "tasks", "fabfile", "conf"})
 """Modules that a project has for its tools; many projects have one of the same name."""
 
@@ -35,18 +36,10 @@ def select(root: Path, files: Iterable[str], tests: Sequence[str] | None, testpa
     return Selection(tuple(options), tuple(targets), _first_test_folder(targets[0], files))
 
 
-def is_test_path(path: str) -> bool:
-    """Whether a file is part of the tests, helpers and data beside them included."""
-    parts = PurePosixPath(path).parts
-    name = parts[-1]
-    return (not TEST_FOLDERS.isdisjoint(parts[:-1]) or name == "conftest.py"
-            or (name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py"))))
-
-
 def own_modules(files: Iterable[str]) -> frozenset[str]:
     """Dotted names under which the project's files are imported: by their packages, and by their path from the top
     or from `src` where folders are namespace packages. Tests and tools' files are left out."""
-    paths = [path for path in files if path.endswith(".py") and not is_test_path(path)]
+    paths = [path for path in files if path.endswith(".py") and not is_test(path)]
     packages = {os.path.dirname(path) for path in paths if path.endswith("/__init__.py")}
     names: set[str] = set()
     for path in paths:

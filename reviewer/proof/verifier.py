@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nova.code.modules import is_test
 from nova.domain.snapshot import Snapshot, TreeOid
 from nova.errors import SandboxUnavailable
 from nova.ports import Progress
@@ -23,7 +24,6 @@ from reviewer.proof.probes import Target
 from reviewer.proof.runs import Copies, Runs
 from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing
-from reviewer.proof.selection import is_test_path
 from reviewer.proof.suite import Request, SuiteRun, plain
 from reviewer.proof.verdict import Facts, graded
 from reviewer.tree import Tree
@@ -169,7 +169,7 @@ def _verdict(draft: Draft, results: Sequence[CheckResult], tests: TestFacts | No
 def _head(draft: Draft, runs: Runs) -> _Head:
     """The tree of the proof: the draft's, with the base's own version of test files that it edits."""
     files = draft.changes.files
-    edited = tuple(change for change in files if is_test_path(change.path) and change.before is not None
+    edited = tuple(change for change in files if is_test(change.path) and change.before is not None
                    and beyond_removal(change.path, change.before, change.after, draft.removed_tests))
     tree = runs.tree({change.path: change.after for change in files if change not in edited})
     return _Head(draft, tree, edited, watched(files))

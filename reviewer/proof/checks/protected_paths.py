@@ -5,10 +5,10 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
+from nova.code.modules import is_test
 from reviewer.domain.change import FileChange
 from reviewer.domain.proposal import Draft
 from reviewer.domain.verdict import CheckResult, Outcome
-from reviewer.proof.selection import is_test_path
 from reviewer.proof.suite import plain
 from reviewer.tree import Tree
 
@@ -52,7 +52,7 @@ def is_protected(path: str, *more: str) -> bool:
 
 
 def _writes_tests(change: FileChange) -> bool:
-    return change.before is None and is_test_path(change.path)
+    return change.before is None and is_test(change.path)
 
 
 CHECK = ProtectedPaths()

@@ -22,6 +22,8 @@ from reviewer.proof.sandbox.probe import find_sandbox
 from reviewer.proof.verifier import ProjectVerifier
 
 Files = Mapping[str, str]
+NOTHING = Recipe(())
+"""A recipe whose second run changes nothing, as every recipe's must."""
 NO_TESTS_NEEDED = Missing("no sandbox: this case needs none")
 
 
@@ -74,7 +76,7 @@ def everything(before: bytes | None) -> tuple[Span, ...]:
 
 
 def draft_of(*files: FileChange, safe: str | None = None, removed_tests: tuple[str, ...] = (),
-             effect: Effect = Effect.PRESERVES, recipe: Recipe = Recipe(())) -> Draft:
+             effect: Effect = Effect.PRESERVES, recipe: Recipe = NOTHING) -> Draft:
     finding = Finding(rule="a-rule", path=files[0].path, line=1, end_line=1, symbol="it", message="seen")
     plan = Plan(recipe=recipe, title="Change it", why="It is a case.")
     return Draft(findings=(finding,), plan=plan, changes=ChangeSet(files), effect=effect, safe=safe,

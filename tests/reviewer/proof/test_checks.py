@@ -1,0 +1,136 @@
+"""The checks that run nothing of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from proving import draft_of, everything
+
+from reviewer.domain.change import FileChange, Span
+from reviewer.domain.proposal import Draft
+from reviewer.domain.recipe import Recipe, Step
+from reviewer.domain.verdict import CheckResult, Outcome
+from reviewer.proof.checks import checks
+from reviewer.tree import Tree
+
+
+def change(before: str | None, after: str | bytes | None, path: str = "m.py",
+           spans: tuple[Span, ...] | None = None) -> FileChange:
+    old = None if before is None else before.encode()
+    new = after.encode() if isinstance(after, str) else after
+    return FileChange(path=path, before=old, after=new, spans=everything(old) if spans is None else spans)
+
+
+def result(name: str, draft: Draft, folder: Path) -> CheckResult:
+    for one in draft.changes.files:
+        if one.before is not None:
+            (folder / one.path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / one.path).write_bytes(one.before)
+    base = Tree(folder, [one.path for one in draft.changes.files if one.before is not None])
+    return next(check for check in checks() if check.name == name).run(draft, base)
+
+
+def outcome(name: str, one: FileChange, folder: Path) -> Outcome:
+    return result(name, draft_of(one), folder).outcome
+
+
+def test_the_cheapest_comes_first() -> None:
+    assert [check.name for check in checks()] == ["parses", "protected-paths", "confined", "ruff", "idempotent"]
+
+
+@pytest.mark.parametrize(("after", "expected"), [
+    ("x = 1\n", Outcome.PASSED),
+    ("x = (\n", Outcome.FAILED),
+    ("return 1\n", Outcome.FAILED),
+    (b"# coding: latin-1\nx = '\xe9'\n", Outcome.PASSED),
+    (b"x = '\xe9'\n", Outcome.FAILED),
+    ("x = " + "(" * 5000 + ")" * 5000 + "\n", Outcome.FAILED),
+    (None, Outcome.PASSED),
+])
+def test_parses(tmp_path: Path, after: str | bytes | None, expected: Outcome) -> None:
+    assert outcome("parses", change("x = 0\n", after), tmp_path) is expected
+
+
+@pytest.mark.parametrize("path", [
+    "conftest.py", "tests/conftest.py", "pyproject.toml", "setup.cfg", ".github/workflows/ci.yml", "uv.lock",
+    "decisions/0001-a.md", "docs/adr/0001.md", "requirements-dev.txt", ".gitattributes", "noxfile.py",
+])
+def test_protected_paths_need_a_grant(tmp_path: Path, path: str) -> None:
+    told = result("protected-paths", draft_of(change("a\n", "b\n", path)), tmp_path)
+    assert told.outcome is Outcome.FAILED
+    assert "your explicit grant" in told.detail
+
+
+@pytest.mark.parametrize("path", ["shop/cart.py", "shop/decisions.py", "tests/test_cart.py", "docs/guide.md"])
+def test_other_paths_do_not(tmp_path: Path, path: str) -> None:
+    assert outcome("protected-paths", change("a = 1\n", "a = 2\n", path), tmp_path) is Outcome.PASSED
+
+
+def test_a_draft_may_not_write_the_tests_it_is_judged_by(tmp_path: Path) -> None:
+    assert outcome("protected-paths", change(None, "def test(): pass\n", "tests/test_new.py"),
+                   tmp_path) is Outcome.FAILED
+
+
+def test_a_name_with_escapes_is_shown_harmless(tmp_path: Path) -> None:
+    told = result("protected-paths", draft_of(change("a\n", "b\n", "decisions/\x1b[31m\nx.md")), tmp_path)
+    assert told.detail.isprintable()
+
+
+BASE = "a = 1\n\n\ndef f():\n    return 1\n\n\nb = 2\n"
+
+
+@pytest.mark.parametrize(("after", "spans", "expected"), [
+    (BASE.replace("return 1", "return 2"), ((5, 5),), Outcome.PASSED),
+    (BASE.replace("return 1", "return 2"), ((1, 1),), Outcome.FAILED),
+    (BASE.replace("def f():\n    return 1\n\n\n", ""), ((4, 5),), Outcome.PASSED),
+    (BASE.replace("\n\ndef f():\n    return 1\n", ""), ((4, 5),), Outcome.PASSED),
+    (BASE.replace("def f():\n    return 1\n\n\nb = 2\n", ""), ((4, 5),), Outcome.FAILED),
+    ("import x\n" + BASE, ((1, 0),), Outcome.PASSED),
+    ("import x\n" + BASE, ((9, 8),), Outcome.FAILED),
+    (BASE + "c = 3\n", ((9, 8),), Outcome.PASSED),
+    (BASE.replace("b = 2\n", "c = 3\nb = 2\n"), ((8, 7),), Outcome.PASSED),
+    (BASE.replace("return 1\n", "'''\n") + "'''\n", ((5, 5), (9, 8)), Outcome.FAILED),
+    (BASE.rstrip("\n"), ((4, 5),), Outcome.PASSED),
+    (BASE.replace("\n", "\r\n"), ((4, 5),), Outcome.FAILED),
+])
+def test_confined(tmp_path: Path, after: str, spans: tuple[Span, ...], expected: Outcome) -> None:
+    assert outcome("confined", change(BASE, after, spans=spans), tmp_path) is expected
+
+
+def test_a_decorator_can_be_changed_alone(tmp_path: Path) -> None:
+    before = "@a\ndef f():\n    return 1\n"
+    assert outcome("confined", change(before, before.replace("@a", "@b"), spans=((1, 1),)), tmp_path) is Outcome.PASSED
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), [
+    ("import os\nos.sep\n", "os.sep\n", Outcome.FAILED),
+    ("import os\n", "x = 1\n", Outcome.PASSED),
+    ("x\n", "y\n", Outcome.PASSED),
+    ("x = 1\n", "import os  # noqa\nx = 1\n", Outcome.PASSED),
+])
+def test_no_new_ruff_finding(tmp_path: Path, before: str, after: str, expected: Outcome) -> None:
+    assert outcome("ruff", change(before, after), tmp_path) is expected
+
+
+def test_ruff_reads_no_settings_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.ruff.lint]\nignore = ['F821']\n")
+    told = result("ruff", draft_of(change("x = 1\n", "x = y\n")), tmp_path)
+    assert (told.outcome, told.detail) == (Outcome.FAILED, "m.py gains 1 F821")
+
+
+def test_a_recipe_that_goes_on_changing_its_result_fails(tmp_path: Path) -> None:
+    before = "from typing import cast\ny = cast(int, x)\nz = 1\n"
+    recipe = Recipe((Step("remove_cast", {"path": "m.py", "scope": "", "cast": "cast(int, x)", "nth": 0}),))
+    told = result("idempotent", draft_of(change(before, before.replace("1", "2")), recipe=recipe), tmp_path)
+    assert (told.outcome, told.detail) == (Outcome.FAILED, "a second run changes m.py again")
+
+
+def test_a_recipe_that_cannot_be_carried_out_again_fails(tmp_path: Path) -> None:
+    told = result("idempotent", draft_of(change("x = 1\n", "x = 2\n"), recipe=Recipe((Step("gone", {}),))), tmp_path)
+    assert told.outcome is Outcome.FAILED
+    assert "gone" in told.detail
+
+
+def test_an_empty_second_run_passes(tmp_path: Path) -> None:
+    assert outcome("idempotent", change("x = 1\n", "x = 2\n"), tmp_path) is Outcome.PASSED

@@ -1,0 +1,68 @@
+"""A draft may take declared tests away; everything else it does to tests is seen."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from reviewer.proof.edited_tests import beyond_removal
+
+BASE = dedent('''\
+    import os
+    from shop import old, total
+
+    def helper():
+        return 1
+
+    def test_old():
+        assert old() == helper()
+
+    class TestTotal:
+        def test_one(self):
+            assert total([1]) == 1
+
+        def test_old(self):
+            assert old()
+    ''')
+REMOVED = ("tests/test_shop.py::test_old", "tests/test_shop.py::TestTotal::test_old")
+
+
+def beyond(after: str | None, removed: tuple[str, ...] = REMOVED) -> str:
+    return beyond_removal("tests/test_shop.py", BASE.encode(), None if after is None else after.encode(), removed)
+
+
+def without_old() -> str:
+    return BASE.replace(" old,", "").replace(
+        "def test_old():\n    assert old() == helper()\n\n", "").replace(
+        "\n    def test_old(self):\n        assert old()\n", "")
+
+
+def test_declared_tests_and_their_imports_may_go() -> None:
+    assert "old" not in without_old()
+    assert beyond(without_old()) == ""
+
+
+def test_formatting_and_comments_are_no_change() -> None:
+    assert beyond("# why\n" + without_old().replace("return 1", "return (1)")) == ""
+
+
+def test_an_undeclared_test_may_not_go() -> None:
+    assert beyond(without_old(), REMOVED[:1]) == "it changes line 14"
+
+
+@pytest.mark.parametrize(("old", "new", "what"), [
+    ("assert total([1]) == 1", "assert total([1])", "it changes line 11"),
+    ("def helper():\n    return 1\n", "", "it changes line 4"),
+    ("class TestTotal:", "class TestTotal(Skipped):", "it changes line 10"),
+    ("import os\n", "import os, pytest\n", "it changes line 4"),
+    ("assert total([1]) == 1\n", "assert total([1]) == 1\nx = 1\n", "it adds line 10"),
+    ("class TestTotal:", "x = 1\nclass TestTotal:", "it changes line 10"),
+])
+def test_anything_else_is_named(old: str, new: str, what: str) -> None:
+    assert beyond(without_old().replace(old, new)) == what
+
+
+def test_a_deleted_file_must_have_declared_all_its_tests() -> None:
+    assert beyond(None) == "it is deleted with tests/test_shop.py::TestTotal::test_one, which is not declared"
+    assert beyond(None, (*REMOVED, "tests/test_shop.py::TestTotal")) == ""
