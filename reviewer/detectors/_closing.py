@@ -34,8 +34,9 @@ def plan_of(findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
         return Declined(f"{missing[0]} is no longer there")
     because = "nothing uses it" if len(definitions) == 1 else "nothing uses them"
     parameters: dict[str, Any] = {"definitions": definitions, "tests": tests}
-    return Plan(Recipe((Step("delete_definition", parameters),)), _title(
-        [definition.rpartition("::")[2] for definition in definitions], len(tests), because), finding.why, tuple(finding.details.get("left_alone", ())))
+    names = [definition.rpartition("::")[2] for definition in definitions]
+    return Plan(Recipe((Step("delete_definition", parameters),)), _title(names, len(tests), because), finding.why,
+                tuple(finding.details.get("left_alone", ())))
 
 
 def _title(names: Sequence[str], tests: int, because: str) -> str:

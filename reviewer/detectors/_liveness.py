@@ -6,7 +6,7 @@ import ast
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nova.code.index import Index
@@ -78,8 +78,10 @@ class Dead:
 class Liveness:
     """Asks the index who reaches a name, and from inside which definition."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, requested: Mapping[str, Sequence[tuple[str, int]]] | None = None) -> None:
+        """`requested`: name -> (path, line) where something asks for it by that name alone, as for a fixture."""
         self._index = index
+        self._requested = requested or {}
         self._spans: dict[str, tuple[list[int], list[Definition]]] = {}
         self._methods: dict[str, dict[tuple[str, int], bool]] = {}
         self._documented: dict[str, list[tuple[int, str]]] = {}
@@ -125,6 +127,9 @@ class Liveness:
     def references(self, key: Key, definition: Definition) -> Iterator[Reference]:
         """Who reaches the name from outside its own lines, cheapest question first."""
         yield from self._in_own_module(key, definition)
+        for path, line in self._requested.get(key.name, ()):
+            if path != key.path or not definition.line <= line <= definition.end_line:
+                yield self._at(path, line, "request")
         yield from self._through_imports(key)
         yield from self._elsewhere(key)
         yield from self._in_fragments(key)

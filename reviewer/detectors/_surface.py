@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from nova.code.index import Index
 from nova.domain.code import Definition, DefinitionKind
+from reviewer.names import Function, Names
+from reviewer.operations._inert import why_not_inert
 from reviewer.survey import Survey
 
 SHOWN = frozenset({"examples", "example", "docs", "doc", "benchmarks", "benchmark", "bench", "asv_bench", "samples",
@@ -31,7 +35,7 @@ _HOOK = re.compile(
     r"load_tests|main|cli|setup(_module|_function|_class|_package)?|teardown(_module|_function|_class|_package)?|"
     r"(up|down)grade|(down_)?revision|branch_labels|depends_on|app|application|handler|lambda_handler|urlpatterns|"
     r"register|unregister|plugin|default_app_config|_?log(ger)?|_?LOG(GER)?|time_\w+|track_\w+|peakmem_\w+|mem_\w+|"
-    r"task_\w+|tracebackhide|collect_ignore(_glob)?")
+    r"task_\w+|tracebackhide|collect_ignore(_glob)?|pytestmark|suite|additional_tests")
 
 INERT_DECORATORS = frozenset({"contextmanager", "asynccontextmanager", "dataclass", "unique", "cache", "lru_cache",
                               "total_ordering", "final", "runtime_checkable", "no_type_check"})
@@ -87,7 +91,7 @@ class Surface:
         """A framework or tool may look it up by its name or place."""
         folders = set(path.split("/")[:-1])
         file = path.rpartition("/")[2]
-        return (_HOOK.fullmatch(name) is not None or file in BY_CONVENTION or not SHOWN.isdisjoint(folders)
+        return (is_hook(name) or file in BY_CONVENTION or not SHOWN.isdisjoint(folders)
                 or file.startswith(("settings", "config", "hook-", "gunicorn")) or "settings" in folders)
 
     def reach(self, path: str, name: str) -> str:
@@ -101,23 +105,54 @@ class Surface:
         return "public"
 
 
-def only_defines(definition: Definition) -> bool:
-    """Whether neither a decorator nor a base class can have registered it, as far as their names tell."""
-    if any(one.rpartition(".")[2] not in INERT_DECORATORS for one in definition.decorators):
+def is_hook(name: str) -> bool:
+    """A name that tools look up wherever it stands."""
+    return _HOOK.fullmatch(name) is not None
+
+
+def is_dynamic(names: Mapping[str, object]) -> bool:
+    """Whether a module that uses these names looks others up in ways that the index does not follow."""
+    return not {"globals", "eval", "exec", "getmembers"}.isdisjoint(names) or (
+        "__name__" in names and not {"modules", "import_module", "__import__"}.isdisjoint(names))
+
+
+def only_defines(definition: Definition, besides: frozenset[str] = frozenset()) -> bool:
+    """Whether neither a decorator nor a base class can have registered it, as far as their names tell.
+
+    `besides`: decorators, by the last part of their name, that are no reason either.
+    """
+    if any(one.rpartition(".")[2] not in INERT_DECORATORS | besides for one in definition.decorators):
         return False
     return definition.kind is not DefinitionKind.CLASS or all(
         (name := base.partition("[")[0].rpartition(".")[2]) in INERT_BASES
         or name.endswith(("Error", "Exception", "Warning")) for base in definition.bases)
 
 
-def said_to_stay(source: bytes, definition: Definition) -> bool:
+def stays(index: Index, path: str, definition: Definition) -> bool:
+    """Whether a closer look finds a reason to keep it: defining it does more, or somebody wrote that it is needed."""
+    tree = index.tree(path)
+    statement = next((s for s in tree.body if _defines(s, definition)), None)
+    if statement is None or why_not_inert(statement, Names(tree)) is not None:
+        return True
+    return _said_to_stay(index.source(path), statement, definition)
+
+
+def _defines(statement: ast.stmt, definition: Definition) -> bool:
+    if isinstance(statement, Function | ast.ClassDef):
+        return statement.name == definition.name
+    return isinstance(statement, ast.Assign | ast.AnnAssign) and statement.lineno == definition.line
+
+
+def _said_to_stay(source: bytes, statement: ast.stmt, definition: Definition) -> bool:
     """Whether a comment beside or above it, or its docstring, speaks of users that are not in the repository."""
     lines = source.decode("utf-8", "replace").split("\n")
     first = definition.line - 1
     while first and lines[first - 1].lstrip().startswith("#"):
         first -= 1
-    return any(_STAYS.search(line) for line in lines[first:definition.end_line]
-               if "#" in line or definition.kind is not DefinitionKind.CONSTANT)
+    if any(_STAYS.search(comment) for line in lines[first:definition.line] for comment in line.split("#", 1)[1:]):
+        return True
+    return isinstance(statement, Function | ast.ClassDef) and (
+        _OLD.search(ast.get_docstring(statement) or "") is not None)
 
 
 def is_alias(tree: ast.Module, definition: Definition) -> bool:
@@ -126,7 +161,9 @@ def is_alias(tree: ast.Module, definition: Definition) -> bool:
                and isinstance(node.value, ast.Name | ast.Attribute) for node in tree.body)
 
 
-_STAYS = re.compile(r"back(ward)?s?[- ]?compat|\bbc\b|compatib|\bcompat\b|deprecat|legacy|\bkeep|\bkept\b|external"
-                    r"|third.part|plug-?in|public api|monkey-?patch|pickl|not remove|re-?export|noqa|alias", re.IGNORECASE)
+_OLD = re.compile(r"back(ward)?s?[- ]?compat|deprecat|legacy|plug-?in|public api|monkey-?patch|subclass this",
+                  re.IGNORECASE)
+_STAYS = re.compile(rf"{_OLD.pattern}|compat|\bkeep|\bkept\b|external|third.part|pickl|not remove|re-?export|noqa"
+                    r"|\bbc\b|\balias", re.IGNORECASE)
 _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
 _PACKAGED = re.compile(r"^\s*\[(project|tool\.poetry|metadata)\]|\bsetup\(", re.MULTILINE)

@@ -12,7 +12,7 @@ from reviewer.detectors._common import worth_looking
 from reviewer.detectors._events import last_uses_removed
 from reviewer.detectors._liveness import Dead, Key, Liveness
 from reviewer.detectors._owntests import OwnTests
-from reviewer.detectors._surface import Surface, is_alias, only_defines, said_to_stay
+from reviewer.detectors._surface import Surface, is_alias, is_dynamic, only_defines, stays
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan
 from reviewer.survey import Survey
@@ -39,8 +39,12 @@ class DeadDefinition:
         tests = OwnTests(survey.index, live)
         candidates = dict(_candidates(survey, surface))
         dead = live.dead(candidates, is_own_test=tests.is_one, may_go=tests.may_go)
-        findings = [finding for group in dead.groups(_neighbours(candidates)) for finding in _of_group(group, dead, candidates, survey,
-                                                                                surface, live, tests)]
+        staying = [key for key in dead.referrers if stays(survey.index, key.path, candidates[key])]
+        if staying:
+            candidates = {key: one for key, one in candidates.items() if key not in staying}
+            dead = live.dead(candidates, is_own_test=tests.is_one, may_go=tests.may_go)
+        findings = [finding for group in dead.groups(_neighbours(candidates))
+                    for finding in _of_group(group, dead, candidates, survey, surface, live, tests)]
         return _with_events(findings, survey)
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
@@ -50,7 +54,7 @@ class DeadDefinition:
 def _candidates(survey: Survey, surface: Surface) -> Iterator[tuple[Key, Definition]]:
     index = survey.index
     for path, facts in index.modules.items():
-        if index.is_test(path) or not worth_looking(survey, path) or facts.dynamic_exports or _is_dynamic(facts.names):
+        if index.is_test(path) or not worth_looking(survey, path) or facts.dynamic_exports or is_dynamic(facts.names):
             continue
         top = [d for d in facts.definitions if d.qualname == d.name]
         names = [d.name for d in top]
@@ -65,7 +69,7 @@ def _candidates(survey: Survey, surface: Surface) -> Iterator[tuple[Key, Definit
                 continue
             if name in (facts.exports or ()) or surface.is_conventional(path, name) or surface.is_entry(path, name):
                 continue
-            if only_defines(definition) and not said_to_stay(survey.index.source(path), definition):
+            if only_defines(definition):
                 yield Key(path, name), definition
 
 
@@ -75,11 +79,6 @@ def _neighbours(candidates: Mapping[Key, Definition]) -> Iterator[tuple[Key, Key
     for (key, one), (other, next_one) in pairwise(ordered):
         if key.path == other.path and one.end_line + 1 == next_one.line:
             yield key, other
-
-
-def _is_dynamic(names: Mapping[str, object]) -> bool:
-    """Whether the module looks names up in ways that the index does not follow."""
-    return not {"globals", "eval", "exec"}.isdisjoint(names)
 
 
 def _of_group(group: frozenset[Key], dead: Dead, candidates: Mapping[Key, Definition], survey: Survey,
@@ -132,7 +131,8 @@ def _why(root: Key, definition: Definition, closure: frozenset[Key], reach: str,
         what += f" but in {tests} test{'s' if tests > 1 else ''} of its own"
     if others:
         named = ", ".join(f"`{name}`" for name in others[:4]) + (" and others" if len(others) > 4 else "")
-        return f"{what}. {named} {'go' if len(others) > 1 else 'goes'} with it, used by nothing else."
+        go, them = ("go", "them") if len(others) > 1 else ("goes", "it")
+        return f"{what}. {named} {go} with it: nothing else uses {them}."
     return f"{what}."
 
 
