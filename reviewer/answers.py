@@ -86,11 +86,9 @@ class AnswerBook:
         self._change(lambda content: _with(content, [to_line(answer) for answer in answers]),
                      max((answer.at for answer in answers), default=datetime.now(UTC)))
 
-    def merge(self, content: bytes, at: datetime) -> int:
-        """Take over the lines of another book by id; what cannot be read comes along verbatim. How many were new."""
-        before = _lines(_blob(self._git, self._tip()))
+    def merge(self, content: bytes, at: datetime) -> None:
+        """Take over the lines of another book by id; what cannot be read comes along verbatim."""
         self._change(lambda ours: _with(ours, _lines(content)), at)
-        return len(_lines(_blob(self._git, self._tip()))) - len(before)
 
     def remote(self) -> str | None:
         """Where a clone of this repository would share: `origin`, else the first remote; None when there is none."""
@@ -112,8 +110,7 @@ class AnswerBook:
             return None
         try:
             theirs = self._fetch(url, timeout)
-            if theirs is not None:
-                self.merge(_blob(self._mirror.git, theirs), datetime.now(UTC))
+            self.merge(_blob(self._mirror.git, theirs), datetime.now(UTC))
         except GitFailed as error:
             said = (error.stderr.strip().splitlines() or ["no answer"])[-1]
             return f"answers of others were not fetched from the remote ({said}); those known here count"
@@ -131,14 +128,16 @@ class AnswerBook:
             raise Refused("this repository has no remote, so there is nobody to share answers with: git remote add")
         for last in (False, False, True):
             theirs = self._fetch(url, timeout)
-            if theirs is not None:
-                try:
-                    self.merge(_blob(self._mirror.git, theirs), datetime.now(UTC))
-                except _TooLarge as error:
-                    raise Refused(f"the remote's answers cannot be taken over: {error}") from error
+            try:
+                content = _blob(self._mirror.git, theirs)
+            except _TooLarge as error:
+                raise Refused(f"the remote's answers cannot be taken over: {error}") from error
+            self.merge(content, datetime.now(UTC))
             ours = self._tip()
-            if ours is None or ours == theirs:
-                return "no answers to share" if ours is None else "the remote has every answer already"
+            if ours is None:
+                return "there are no answers to share yet"
+            if set(_lines(_blob(self._git, ours))) <= set(_lines(content)):
+                return "the remote has every answer already"
             try:
                 self._push(url, ours, theirs, timeout)
                 return f"{len(self.read().answers)} answers shared with the remote"
@@ -167,11 +166,8 @@ class AnswerBook:
         self._mirror.update()
         commit = ours
         if theirs is not None and not self._mirror.is_ancestor(CommitSha(theirs), CommitSha(ours)):
-            tree = self._mirror.tree_of(CommitSha(ours))
-            if tree == self._mirror.tree_of(CommitSha(theirs)):
-                return
-            commit = self._mirror.commit(tree, (CommitSha(theirs), CommitSha(ours)), "Answers",
-                                         author=NOVA, date=datetime.now(UTC))
+            commit = self._mirror.commit(self._mirror.tree_of(CommitSha(ours)), (CommitSha(theirs), CommitSha(ours)),
+                                         "Answers", author=NOVA, date=datetime.now(UTC))
         Git(self._mirror.path, ours=True, protocols=NETWORK).run(
             "push", "--quiet", "--no-verify", "--", url, f"{commit}:{REF}", timeout=timeout)
 

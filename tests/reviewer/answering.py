@@ -78,7 +78,7 @@ class Bench:
 
     def forge(self, checkpoint: Callable[[str], None] = no_checkpoint, **settings: Any) -> LocalForge:
         return LocalForge(mirror=self.mirror, pulls=self.pulls, answers=self.answers,
-                          rules={"dead-definition": Rule()}, clock=self.clock,  # type: ignore[dict-item]
+                          rules={"dead-definition": Rule()}, clock=self.clock,
                           checkpoint=checkpoint, **settings)
 
     def desk(self, checkpoint: Callable[[str], None] = no_checkpoint, **changed: Any) -> Desk:

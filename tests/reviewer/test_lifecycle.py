@@ -143,7 +143,7 @@ def test_a_record_that_was_tampered_with_is_not_merged(shop: Bench) -> None:
     pull = shop.record().pull
     forged = shop.git("commit-tree", f"{pull.base}^{{tree}}", "-p", pull.base, "-m", "forged")
     shop.git("update-ref", f"refs/heads/{pull.branch}", forged)
-    shop.pulls.save(replace(shop.record(), pull=replace(pull, head=forged)))  # type: ignore[arg-type]
+    shop.pulls.save(replace(shop.record(), pull=replace(pull, head=forged)))
     with pytest.raises(Refused, match="not the one that was proven"):
         approve(shop.desk(), "p1")
 
@@ -233,7 +233,7 @@ def rebasing(shop: Bench) -> None:
     (rebasing, "a rebase of main is going on there"),
 ])
 def test_a_checkout_that_is_not_safe_to_move_is_refused_with_the_command(shop: Bench, way: object, why: str) -> None:
-    way(shop)  # type: ignore[operator]
+    way(shop)
     before = shop.state()
     pull = shop.record().pull
     with pytest.raises(Refused, match=why) as refused:

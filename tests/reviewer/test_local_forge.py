@@ -182,7 +182,7 @@ def amend_and_merge(shop: Bench, branch: str) -> None:
 @pytest.mark.parametrize("way", [merge, fast_forward, squash, squash_with_more, cherry_pick, amend_and_merge])
 def test_merged_by_hand_is_an_approval_by_who_merged(shop: Bench, way: object, deleted: bool) -> None:
     pull = shop.open()
-    way(shop, pull.branch)  # type: ignore[operator]
+    way(shop, pull.branch)
     commit(shop.path, {"later.py": "x = 1\n"})
     if deleted:
         shop.git("branch", "-D", pull.branch)
