@@ -10,6 +10,7 @@ from nova.code.history import History
 from nova.code.index import Index
 from nova.domain.decision import DecisionBook
 from nova.domain.snapshot import Snapshot
+from reviewer.checker import TypeChecker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +21,5 @@ class Survey:
     history: History
     decisions: DecisionBook
     today: date
+    checker: TypeChecker | None = None
+    """None: no type checker is run, and rules that rest on one find nothing."""

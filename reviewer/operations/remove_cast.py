@@ -12,7 +12,7 @@ import libcst as cst
 from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
-from reviewer.operations._edits import Edits, Source, first_party, read
+from reviewer.operations._edits import Edit, Edits, Source, first_party, read
 from reviewer.operations._spare import spare_imports
 from reviewer.tree import Tree
 
@@ -38,7 +38,7 @@ class RemoveCast:
         if not _is_plain(call.args[0]):
             raise OperationDeclined(f"the type of the cast at {source.path}:{call.lineno} is computed")
         edits = Edits(source, first_party(tree))
-        edits.replace(call, _second_argument)
+        edits.replace(call, _second_argument(free=_stands_free(source, call)))
         for spare in spare_imports(source, [call.func, call.args[0]], tree):
             edits.drop(spare.statement, spare.alias)
         change = edits.change()
@@ -58,15 +58,26 @@ def _is_plain(node: ast.expr) -> bool:
                           | ast.BinOp | ast.BitOr | ast.Load) for inner in ast.walk(node))
 
 
-def _second_argument(node: cst.CSTNode) -> cst.CSTNode:
-    call = cst.ensure_type(node, cst.Call)
-    value = call.args[1].value
-    if "#" in cst.Module([]).code_for_node(call.with_changes(args=[call.args[0], call.args[1].with_changes(
-            value=cst.Name("x"))])):
-        raise OperationDeclined("a comment stands inside the cast")
-    if not call.lpar and not value.lpar and not isinstance(value, _TIGHT):
-        value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    return value.with_changes(lpar=[*call.lpar, *value.lpar], rpar=[*value.rpar, *call.rpar])
+def _stands_free(source: Source, call: ast.Call) -> bool:
+    """May any expression on one line stand here without parentheses?"""
+    outer, value = source.names.parents[call], call.args[1]
+    if value.lineno != value.end_lineno or isinstance(value, ast.NamedExpr | ast.Yield | ast.YieldFrom | ast.Tuple):
+        return False
+    return isinstance(outer, ast.Return | ast.Assign | ast.AnnAssign | ast.keyword) or (
+        isinstance(outer, ast.Call) and call in outer.args)
+
+
+def _second_argument(*, free: bool) -> Edit:
+    def edit(node: cst.CSTNode) -> cst.CSTNode:
+        call = cst.ensure_type(node, cst.Call)
+        value = call.args[1].value
+        around = call.with_changes(args=[call.args[0], call.args[1].with_changes(value=cst.Name("x"))])
+        if "#" in cst.Module([]).code_for_node(around):
+            raise OperationDeclined("a comment stands inside the cast")
+        if not (free or call.lpar or value.lpar or isinstance(value, _TIGHT)):
+            value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        return value.with_changes(lpar=[*call.lpar, *value.lpar], rpar=[*value.rpar, *call.rpar])
+    return edit
 
 
 _TIGHT = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.SimpleString, cst.List, cst.Dict, cst.Set, cst.ListComp,

@@ -74,7 +74,7 @@ def _read(ended: Ended, out: Path, project: Path) -> tuple[CheckerNote, ...] | s
     notes = tuple(_notes(report.read_text("utf-8", "replace"), project))
     others = sum(note.code not in STALE for note in notes)
     if others:
-        return f"mypy reports {others} other errors here, so this is not the environment that the project checks in"
+        return f"mypy finds other errors here ({others}), so this is not the environment that the project checks in"
     return tuple(sorted(notes, key=lambda note: (note.path, note.line, note.message)))
 
 
