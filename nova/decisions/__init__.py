@@ -1,0 +1,1 @@
+"""The decisions behind the code: read, checked, resolved, drafted, accepted."""

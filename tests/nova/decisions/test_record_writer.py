@@ -113,7 +113,8 @@ def test_a_readme_without_the_mark_is_a_persons_and_stays(project):
 
 def test_keys_of_other_tools_survive():
     given = "---\nstatus: proposed\nnav_order: 3\ntags: [a, b]\n---\n# Use X\n\n---\n\nmore\n"
-    assert with_keys(given, {"status": "accepted"}) == '---\nstatus: "accepted"\nnav_order: "3"\ntags: ["a", "b"]\n---\n# Use X\n\n---\n\nmore\n'
+    assert with_keys(given, {"status": "accepted"}) == (
+        '---\nstatus: "accepted"\nnav_order: "3"\ntags: ["a", "b"]\n---\n# Use X\n\n---\n\nmore\n')
 
 
 def test_values_cannot_break_out_of_the_front_matter():
