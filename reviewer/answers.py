@@ -184,7 +184,8 @@ class AnswerBook:
                 return
             commit = self._commit(changed, tip, at)
             try:
-                self._git.run("update-ref", "-m", "nova: answers", REF, commit, tip or "0" * len(commit))
+                # A repository from elsewhere may have a symbolic ref here, which git would follow to a branch.
+                self._git.run("update-ref", "--no-deref", "-m", "nova: answers", REF, commit, tip or "0" * len(commit))
                 return
             except GitFailed:
                 if time.monotonic() > deadline:
@@ -220,10 +221,14 @@ class Answers:
         written = {answer.id: answer for answer in page.answers if answer.kind is not AnswerKind.APPROVED}
         return Page(tuple(sorted((written | own).values(), key=lambda answer: (answer.at, answer.id))), page.problems)
 
-    def record(self, answer: Answer) -> None:
-        """Remember it in both; doing it twice does it once."""
-        self.book.append(answer)
+    def record(self, answer: Answer) -> tuple[str, ...]:
+        """Remember it in both; doing it twice does it once. What a person should know when only the store took it."""
         self._store.add(answer)
+        try:
+            self.book.append(answer)
+        except Refused as refusal:
+            return (f"this answer is only in Nova's own store: {refusal}",)
+        return ()
 
 
 class _TooLarge(Exception):

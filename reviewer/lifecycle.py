@@ -322,9 +322,9 @@ def _merge(desk: Desk, record: PullRecord, answer: Answer, old: str, new: str, c
         _undo(desk, pull, wanted)
         raise Refused(f"{pull.target} moved while {pull.id} was being merged. Nothing was merged; approve it again.")
     desk.checkpoint("merged")
-    desk.answers.record(answer)
+    notes = desk.answers.record(answer)
     desk.checkpoint("remembered")
-    notes = _without_branch(desk, pull)
+    notes += _without_branch(desk, pull)
     desk.checkpoint("tidied")
     merged = replace(record, pull=replace(pull, base=CommitSha(answer.base), head=CommitSha(new),
                                           head_tree=TreeOid(answer.head_tree)))
@@ -374,7 +374,7 @@ def _draft(desk: Desk, record: PullRecord, answer: Answer) -> RecordDraft | None
     for item in answer.remembered:
         name = re.match(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", item.place.symbol)
         module = desk.module_name(record.pull, item.place.path)
-        if name is not None and module:
+        if name is not None and re.fullmatch(r"[\w.]+", module):
             symbols.append(f"{module}:{name[0]}")
     if not symbols:
         return None
@@ -398,12 +398,12 @@ class _Unsaved:
 
 def _remember(desk: Desk, record: PullRecord, answer: Answer, draft: Mapping[str, str] | None) -> Done:
     pull = record.pull
-    desk.answers.record(answer)
+    notes = desk.answers.record(answer)
     desk.checkpoint("remembered")
     if draft is not None:
         desk.drafts.save(pull.project, draft["slug"], draft["text"])
     desk.checkpoint("drafted")
-    notes = _without_branch(desk, pull)
+    notes += _without_branch(desk, pull)
     desk.checkpoint("tidied")
     closed = with_status(record, PullStatus.REJECTED, answer.at)
     desk.pulls.save(closed)

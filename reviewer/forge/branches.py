@@ -45,7 +45,7 @@ class Branches:
         if self.tip(branch) != old or self.worktrees_on(branch):
             return False
         try:
-            self.git.run("update-ref", "-d", f"refs/heads/{branch}", old)
+            self.git.run("update-ref", "--no-deref", "-d", f"refs/heads/{branch}", old)
         except GitFailed:
             return False
         return True

@@ -186,6 +186,22 @@ def test_the_store_helps_when_the_ref_was_lost(path: Path) -> None:
     assert both.read().answers == (answer(1),)
 
 
+def test_a_book_that_takes_no_line_leaves_the_answer_in_the_store(path: Path) -> None:
+    write_book(path, b" " * (book_module.BYTES_AT_MOST + 1))
+    both = Answers(AnswerBook(path), Kept())
+    note, = both.record(answer(1))
+    assert "only in Nova's own store" in note
+    assert both.read().answers == (answer(1),)
+
+
+def test_a_symbolic_ref_does_not_lead_to_a_branch(path: Path) -> None:
+    main = git(path, "rev-parse", "main")
+    git(path, "symbolic-ref", REF, "refs/heads/main")
+    AnswerBook(path).append(answer(1))
+    assert git(path, "rev-parse", "main") == main
+    assert AnswerBook(path).read().answers == (answer(1),)
+
+
 # sharing
 
 

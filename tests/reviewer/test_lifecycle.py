@@ -335,6 +335,14 @@ def test_by_design_drafts_a_decision_and_reopening_drops_it(shop: Bench) -> None
     assert shop.drafts.drafts(shop.project.id) == {}
 
 
+def test_by_design_about_what_no_record_can_name_is_a_rejection_all_the_same(shop: Bench) -> None:
+    shop.module = "my-script"
+    done = reject(shop.desk(), "p1", because=Because.BY_DESIGN)
+    assert done.draft is None
+    assert shop.drafts.drafts(shop.project.id) == {}
+    assert shop.record().pull.status is PullStatus.REJECTED
+
+
 def test_a_branch_with_a_persons_commit_is_kept_when_rejecting(shop: Bench) -> None:
     branch = shop.record().pull.branch
     shop.git("checkout", "--quiet", branch)
