@@ -35,7 +35,8 @@ class Rename:
 def renames(history: History) -> Iterator[Rename]:
     """The renames of the last 200 commits, newest first."""
     for number, commit in enumerate(history.commits()):
-        if len(commit.parents) != 1 or number >= ALWAYS_READ and not _SAYS_SO.search(f"{commit.subject} {commit.body}"):
+        speaks = number < ALWAYS_READ or _SAYS_SO.search(f"{commit.subject} {commit.body}")
+        if not speaks or len(commit.parents) != 1:
             continue
         changed = [one for one in history.changed(commit.sha) if one.path.endswith(".py")]
         if len(changed) <= FILES_AT_MOST:

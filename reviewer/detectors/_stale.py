@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from reviewer.checker import CheckerNote
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._reading import source_of
+from reviewer.domain.finding import Finding
+from reviewer.domain.recipe import Step
 from reviewer.names import Names
 from reviewer.operations._edits import Source
 from reviewer.survey import Survey
@@ -61,6 +64,21 @@ def depends_on_where(names: Names, node: ast.AST) -> bool:
     for outer in names.around(node):
         if isinstance(outer, ast.If | ast.IfExp | ast.While) and _ELSEWHERE.search(ast.unparse(outer.test)):
             return True
-        if isinstance(outer, ast.Try) and any(h.type and _ELSEWHERE.search(ast.unparse(h.type)) for h in outer.handlers):
+        caught = [h.type for h in outer.handlers if h.type] if isinstance(outer, ast.Try) else []
+        if any(_ELSEWHERE.search(ast.unparse(kind)) for kind in caught):
             return True
     return False
+
+
+def steps(kind: str, findings: Sequence[Finding]) -> tuple[Step, ...]:
+    """One step for each finding, from the last line up: a step counts the equal places that are left before it."""
+    result: list[Step] = []
+    for finding in sorted(findings, key=lambda f: -f.line):
+        parameters = finding.details["step"]
+        done = sum(_same(parameters, step.parameters) for step in result)
+        result.append(Step(kind, {**parameters, "of": parameters["of"] - done}))
+    return tuple(result)
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one.get(key) == other.get(key) for key in ("path", "line", "scope", "cast"))

@@ -57,8 +57,8 @@ class DecisionDrift:
             recipe=Recipe((Step(f"redirect_{kind}", parameters),)),
             title=title(f"Use `{new}` instead of `{old}` in {base_name(first.path)}",
                         f"Use `{new}` instead of `{old}`", f"Use `{new}` as {decision.id} says"),
-            why=f"Behaviour changes: `{new}` does what `{old}` did. {decision.id} \"{decision.title}\" asks for it, and "
-                f"{first.path} does otherwise in {places(len(findings))}.",
+            why=f"Behaviour changes: `{new}` does what `{old}` did. {decision.id} \"{decision.title}\" asks for it, "
+                f"and {first.path} does otherwise in {places(len(findings))}.",
             left_alone=tuple(_left_alone(survey, first)),
         )
 

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reviewer.detectors._stale import depends_on_where, notes
+from reviewer.detectors._stale import depends_on_where, notes, steps
 from reviewer.detectors._wording import base_name, places, title
 from reviewer.domain.finding import Effect, Finding
-from reviewer.domain.recipe import Declined, Plan, Recipe, Step
+from reviewer.domain.recipe import Declined, Plan, Recipe
 from reviewer.operations._edits import Source
 from reviewer.operations.remove_cast import casts
 from reviewer.survey import Survey
@@ -30,10 +30,9 @@ class StaleCast:
                 yield _finding(source, here[0])
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
-        # From the last one up: which of several equal casts is meant counts those before it.
-        steps = [Step("remove_cast", f.details["step"]) for f in sorted(findings, key=lambda f: -f.line)]
         path, count = findings[0].path, places(len(findings), "redundant cast")
-        return Plan(recipe=Recipe(tuple(steps)), title=title(f"Remove {count} from {base_name(path)}", f"Remove {count}"),
+        return Plan(recipe=Recipe(steps("remove_cast", findings)),
+                    title=title(f"Remove {count} from {base_name(path)}", f"Remove {count}"),
                     why=f"mypy, with this project's settings, reports {count} in {path}: "
                         "the expression has that type already.")
 
@@ -46,7 +45,8 @@ def _finding(source: Source, call: ast.Call) -> Finding:
         symbol=f"{scope}:cast {ast.unparse(call.args[0])}".lstrip(":"),
         message=f"`{text[:60]}` has that type already",
         why="mypy reports the cast as redundant with this project's settings.", concern=source.path, score=0.4,
-        details={"step": {"path": source.path, "scope": scope, "cast": text, "nth": same.index(call)}})
+        details={"step": {"path": source.path, "scope": scope, "cast": text, "nth": same.index(call),
+                          "of": len(same)}})
 
 
 DETECTOR = StaleCast()

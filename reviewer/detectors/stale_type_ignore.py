@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.checker import CheckerNote
-from reviewer.detectors._stale import depends_on_where, notes, statement_at
+from reviewer.detectors._stale import depends_on_where, notes, statement_at, steps
 from reviewer.detectors._wording import base_name, places, title
 from reviewer.domain.finding import Effect, Finding
-from reviewer.domain.recipe import Declined, Plan, Recipe, Step
+from reviewer.domain.recipe import Declined, Plan, Recipe
 from reviewer.operations._edits import Source
 from reviewer.operations.remove_type_ignore import IGNORE
 from reviewer.survey import Survey
@@ -32,12 +32,10 @@ class StaleTypeIgnore:
             yield from _finding(note, source)
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
-        # From the last line up: which of several equal lines is meant counts those before it.
-        steps = [Step("remove_type_ignore", f.details["step"]) for f in sorted(findings, key=lambda f: -f.line)]
         path, count = findings[0].path, places(len(findings), "stale `type: ignore`")
         count = count.removesuffix("s") if len(findings) > 1 else count
-        return Plan(recipe=Recipe(tuple(steps)), title=title(f"Remove {count} from {base_name(path)}",
-                                                             f"Remove {count}"),
+        return Plan(recipe=Recipe(steps("remove_type_ignore", findings)),
+                    title=title(f"Remove {count} from {base_name(path)}", f"Remove {count}"),
                     why=f"mypy, with this project's settings, reports {count} in {path} as unused; "
                         "an ignore without an error hides the next one.")
 
@@ -54,7 +52,7 @@ def _finding(note: CheckerNote, source: Source) -> Iterator[Finding]:
     unused = _codes(said["codes"])
     whole = unused >= _codes(written["codes"])
     line = text.strip()
-    nth = sum(other.strip() == line for other in source.lines[:note.line - 1])
+    same = [n for n, other in enumerate(source.lines, 1) if other.strip() == line]
     codes = None if whole else sorted(unused)
     scope = source.names.qualname(statement)
     what = f"type: ignore[{', '.join(sorted(unused))}]" if unused else "type: ignore"
@@ -62,7 +60,8 @@ def _finding(note: CheckerNote, source: Source) -> Iterator[Finding]:
         rule=StaleTypeIgnore.name, path=note.path, line=note.line, end_line=note.line,
         symbol=f"{scope}:{what}".lstrip(":"), message=f"`{what}` is not needed any more",
         why="mypy reports it as unused with this project's settings.", concern=note.path, score=0.4,
-        details={"step": {"path": note.path, "line": line, "nth": nth, "codes": codes}})
+        details={"step": {"path": note.path, "line": line, "nth": same.index(note.line), "of": len(same),
+                          "codes": codes}})
 
 
 def _codes(text: str | None) -> frozenset[str]:

@@ -29,7 +29,7 @@ class UnfinishedRename:
     name = "unfinished-rename"
     family = "unfinished-rename"
     version = 1
-    why = "A commit gave something another name and left the old one in places; two names for one thing mislead readers."
+    why = "A commit renamed something and left the old name in places; two names for one thing mislead readers."
     effect = Effect.PRESERVES
 
     def find(self, survey: Survey) -> Iterable[Finding]:

@@ -63,7 +63,7 @@ def _findings(private: Private) -> Iterator[Finding]:
 def _is_stub(function: Function) -> bool:
     """A body that does nothing yet: its parameters are a promise, not waste."""
     return all(isinstance(statement, ast.Pass | ast.Raise)
-               or isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+               or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
                for statement in function.body)
 
 

@@ -117,8 +117,8 @@ class Edits(Codemod):
     def add(self, new: NewImport) -> None:
         """Put the import where a sorted file has it: beside its kind, else as a group of its own."""
         statements = [s for s in self._source.names.tree.body if isinstance(s, ast.Import | ast.ImportFrom)]
-        same = [s for s in statements if new.name and isinstance(s, ast.ImportFrom) and not s.level
-                and s.module == new.module and s.names[0].name != "*"]
+        same = [s for s in statements if new.name and isinstance(s, ast.ImportFrom)
+                and "." * s.level + (s.module or "") == new.module and s.names[0].name != "*"]
         if same and new.name:
             self._merged.setdefault(self._source.key(same[0]), []).append(new.name)
         elif statements:
@@ -249,7 +249,7 @@ class Edits(Codemod):
             if gone or additions:
                 self._touch_with_blank_lines(was)
             if gone and not additions:
-                owed, bare = max(owed, _blank(was), key=len), bare or was is before[0] and not self._headed
+                owed, bare = max(owed, _blank(was), key=len), bare or (was is before[0] and not self._headed)
                 continue
             group = _group(now, additions, gone=gone, first=not result)
             if bare and not result:

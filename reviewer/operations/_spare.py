@@ -54,7 +54,7 @@ def _is_spare(source: Source, binding: Binding, lost: set[ast.Name], tree: Tree)
 
 def _alone(names: Names, statement: ast.stmt) -> bool:
     body = getattr(names.parents.get(statement), "body", [])
-    return len(body) < 2 or isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+    return len(body) < 2 or (isinstance(statement, ast.ImportFrom) and statement.module == "__future__")
 
 
 def _commented(source: Source, statement: ast.stmt) -> bool:

@@ -228,7 +228,9 @@ def _takes_a_literal(names: Names, node: ast.Name) -> bool:
     outer = names.parents[node]
     if isinstance(outer, ast.Attribute | ast.Subscript | ast.UnaryOp | ast.Await | ast.Starred | ast.FormattedValue):
         return isinstance(outer, ast.Subscript) and outer.slice is node
-    if isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Pow) or isinstance(outer, ast.Call) and outer.func is node:
+    if isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Pow):
+        return False
+    if isinstance(outer, ast.Call) and outer.func is node:
         return False
     return not any(isinstance(holder, ast.JoinedStr) for holder in names.around(node))
 

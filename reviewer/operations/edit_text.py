@@ -73,7 +73,7 @@ def _regions(source: Source, text: str) -> Iterator[Span]:
     for row in text.split("\n"):
         starts.append(starts[-1] + len(row) + 1)
     yield from _comments(text, starts)
-    if any(isinstance(n, ast.Name) and n.id == "__doc__" or isinstance(n, ast.Attribute) and n.attr == "__doc__"
+    if any((isinstance(n, ast.Name) and n.id == "__doc__") or (isinstance(n, ast.Attribute) and n.attr == "__doc__")
            for n in ast.walk(source.names.tree)):
         return
     for node in ast.walk(source.names.tree):

@@ -54,9 +54,9 @@ def calls_of(source: Source, module: str, dotted: str) -> Iterator[ast.Call]:
     """The calls in the file whose callee is exactly this dotted name."""
     package = source.path.endswith("__init__.py")
     for node in source.names.scopes:
-        if isinstance(node, ast.Call) and (callee := source.names.dotted(node.func)):
-            if absolute(callee, module, package) == dotted:
-                yield node
+        callee = source.names.dotted(node.func) if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Call) and callee and absolute(callee, module, package) == dotted:
+            yield node
 
 
 def _reach(source: Source, edits: Edits, module: str, new: str, split: int, calls: list[ast.Call]) -> str:
@@ -92,7 +92,7 @@ def _known(source: Source, module: str, new: str, split: int, calls: list[ast.Ca
         alias = bindings[0].alias
         reached = alias.name if alias and not alias.asname and isinstance(bindings[0].node, ast.Import) else target
         reached, target = absolute(reached, module, package), absolute(target, module, package)
-        enough = reached == new or new.startswith(reached + ".") and reached.count(".") + 1 >= split
+        enough = reached == new or (new.startswith(reached + ".") and reached.count(".") + 1 >= split)
         if enough and all(source.names.scopes[call].home(name) is source.names.top for call in calls):
             return name + new[len(target):]
     return None

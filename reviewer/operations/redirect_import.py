@@ -118,7 +118,7 @@ class _Redirect:
             raise OperationDeclined(f"{self._at(statement)}: the name {bound} has a second meaning there")
         if spelled_in_strings(names.tree, bound) or (
                 scope is names.top and wanted_elsewhere(self.tree, self.source.path, bound)):
-            raise OperationDeclined(f"the name {bound} of {self.source.path} is spelled in strings or imported elsewhere")
+            raise OperationDeclined(f"{self.source.path}: {bound} is spelled in strings or imported elsewhere")
         root = text.partition(".")[0]
         if root != bound and any(b.target != root for b in names.bound(root)):
             raise OperationDeclined(f"{self.source.path} uses the name {root} for something else")
@@ -136,7 +136,7 @@ class _Redirect:
 
     def _check_not_optional(self, statement: ast.stmt) -> None:
         if any(isinstance(node, ast.Try) for node in self.source.names.around(statement)):
-            raise OperationDeclined(f"{self._at(statement)} is an optional import: its `try` handles a missing {self.old}")
+            raise OperationDeclined(f"{self._at(statement)} is an optional import of {self.old}, in a `try`")
 
     def _at(self, statement: ast.stmt) -> str:
         return f"{self.source.path}:{statement.lineno}"

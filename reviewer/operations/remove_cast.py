@@ -21,7 +21,10 @@ CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 
 @dataclass(frozen=True)
 class RemoveCast:
-    """`{path, scope, cast, nth}`: the enclosing definition, the call as `ast.unparse` writes it, which of equal ones."""
+    """`{path, scope, cast, nth, of}`: the enclosing definition, the call as `ast.unparse` writes it, which of how many.
+
+    With another number of equal calls nothing is sure, and nothing is done.
+    """
 
     kind = "remove_cast"
     effect = Effect.PRESERVES
@@ -32,7 +35,7 @@ class RemoveCast:
         source = read(tree, parameters["path"])
         same = [call for call in casts(source) if ast.unparse(call) == parameters["cast"]
                 and source.names.qualname(call) == parameters["scope"]]
-        if len(same) <= parameters["nth"]:
+        if len(same) != parameters["of"]:
             return
         call = same[parameters["nth"]]
         if not _is_plain(call.args[0]):

@@ -25,9 +25,9 @@ IGNORE = re.compile(r"#\s*type:\s*ignore(?:\[(?P<codes>[^\]]*)\])?\s*(?=#|$)")
 
 @dataclass(frozen=True)
 class RemoveTypeIgnore:
-    """`{path, line, nth, codes}`: the stripped text of the line, which of several such lines, the codes that go.
+    """`{path, line, nth, of, codes}`: the stripped text of the line, which of how many such lines, the codes that go.
 
-    `codes` null: the whole marker goes.
+    `codes` null: the whole marker goes. With another number of such lines nothing is sure, and nothing is done.
     """
 
     kind = "remove_type_ignore"
@@ -38,7 +38,7 @@ class RemoveTypeIgnore:
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])
         lines = [n for n, text in enumerate(source.lines, 1) if text.strip() == parameters["line"]]
-        if len(lines) <= parameters["nth"]:
+        if len(lines) != parameters["of"]:
             return
         codes = None if parameters["codes"] is None else frozenset(parameters["codes"])
         change = rewrite(source.path, source.content, _Remover(lines[parameters["nth"]], codes))

@@ -74,7 +74,7 @@ def uses_of(source: Source, module: str, home: str, old: str, new: str) -> Itera
             meant = base is not None and absolute(base, module, package) == home
         elif isinstance(node, ast.Name) and node.id == old and isinstance(node.ctx, ast.Load):
             targets = {absolute(b.target or "", module, package) for b in source.names.bindings(node)}
-            meant = targets == {f"{home}.{old}"} or module == home and source.names.local(node) is not None
+            meant = targets == {f"{home}.{old}"} or (module == home and source.names.local(node) is not None)
         else:
             continue
         if meant and not _speaks_of_both(source, node, new):
@@ -83,7 +83,7 @@ def uses_of(source: Source, module: str, home: str, old: str, new: str) -> Itera
 
 def _speaks_of_both(source: Source, node: ast.AST, new: str) -> bool:
     holder = next((n for n in source.names.around(node) if isinstance(n, ast.stmt)), node)
-    return any(isinstance(n, ast.Name) and n.id == new or isinstance(n, ast.Attribute) and n.attr == new
+    return any((isinstance(n, ast.Name) and n.id == new) or (isinstance(n, ast.Attribute) and n.attr == new)
                for n in ast.walk(holder))
 
 
@@ -98,8 +98,8 @@ def _reimport(tree: Tree, source: Source, edits: Edits, binding: Binding, old: s
         raise OperationDeclined(f"{source.path} spells {old} in a string, or gives it a second meaning")
     if wanted_elsewhere(tree, source.path, old):
         raise OperationDeclined(f"another file may take {old} from {source.path}")
-    others = [b for b in source.names.bound(new) if b.target != binding.target[:-len(old)] + new] if binding.target else []
-    if others:
+    wanted = (binding.target or "").removesuffix(old) + new
+    if any(other.target != wanted for other in source.names.bound(new)):
         raise OperationDeclined(f"{source.path} uses the name {new} for something else")
     edits.drop(statement, alias)
     if not source.names.bound(new):

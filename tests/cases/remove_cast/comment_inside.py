@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "scope": "", "cast": "cast(int, x)", "nth": 0}
+# with: {"path": "m.py", "scope": "", "cast": "cast(int, x)", "nth": 0, "of": 1}
 from typing import cast
 
 y = cast(

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "scope": "", "cast": "t.cast('int', a + b)", "nth": 0}
+# with: {"path": "m.py", "scope": "", "cast": "t.cast('int', a + b)", "nth": 0, "of": 1}
 import typing as t
 
 c = t.cast("int", a + b) * 2

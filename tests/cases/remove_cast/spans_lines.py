@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "scope": "", "cast": "cast(int, a or b)", "nth": 0}
+# with: {"path": "m.py", "scope": "", "cast": "cast(int, a or b)", "nth": 0, "of": 1}
 from typing import cast
 
 x = cast(

@@ -1,20 +1,14 @@
-# with: {"path": "m.py", "scope": "f", "cast": "cast(int, a or b)", "nth": 0}
+# with: {"path": "m.py", "scope": "f", "cast": "cast(int, a or b)", "nth": 0, "of": 1}
 from typing import cast
 
 
 def f(a, b):
     g(cast(int, a or b), *c)
-    x = cast(
-        int, a
-        or b)
-    return x
+    return cast(int, a and b)
 # becomes
 from typing import cast
 
 
 def f(a, b):
     g(a or b, *c)
-    x = cast(
-        int, a
-        or b)
-    return x
+    return cast(int, a and b)

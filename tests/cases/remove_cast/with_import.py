@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "scope": "f", "cast": "cast(Path, x)", "nth": 0}
+# with: {"path": "m.py", "scope": "f", "cast": "cast(Path, x)", "nth": 0, "of": 1}
 from pathlib import Path
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "line": "x = f()  # type: ignore", "nth": 1, "codes": null}
+# with: {"path": "m.py", "line": "x = f()  # type: ignore", "nth": 1, "of": 2, "codes": null}
 x = f()  # type: ignore
 x = f()  # type: ignore
 # becomes

@@ -32,6 +32,7 @@ def test_a_default_that_nobody_changes_keeps_its_quotes(tmp_path: Path) -> None:
     assert after(survey, draft)["m.py"] == "def _pad(text):\n    return text + \"-\"\n\n\nprint(_pad(1), _pad(2))\n"
 
 
+CONTROL = PAD + CALLS
 LEFT_ALONE = {
     "another value": PAD + CALLS + "_pad(1, 5)\n",
     "one call only": PAD + "_pad(1, 4)\n",
@@ -51,9 +52,21 @@ LEFT_ALONE = {
 }
 
 
-@pytest.mark.parametrize("code", LEFT_ALONE.values(), ids=LEFT_ALONE.keys())
-def test_left_alone(tmp_path: Path, code: str) -> None:
-    assert found("constant-parameter", survey_of(tmp_path, {"m.py": code})) == []
+@pytest.fixture(scope="module")
+def found_in(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The files with findings, of one project that holds every case, and one that is no trap, under its own names."""
+    cases = [*LEFT_ALONE.values(), CONTROL]
+    files = {f"m{n}.py": code.replace("pad", f"pad{n}") for n, code in enumerate(cases)}
+    return {finding.path for finding in found("constant-parameter", survey_of(tmp_path_factory.mktemp("cases"), files))}
+
+
+@pytest.mark.parametrize("number", range(len(LEFT_ALONE)), ids=LEFT_ALONE)
+def test_left_alone(found_in: set[str], number: int) -> None:
+    assert f"m{number}.py" not in found_in
+
+
+def test_the_project_of_traps_holds_one_that_is_none(found_in: set[str]) -> None:
+    assert found_in == {f"m{len(LEFT_ALONE)}.py"}
 
 
 def test_calls_of_other_files_count_and_helpers_of_tests_are_left_alone(tmp_path: Path) -> None:

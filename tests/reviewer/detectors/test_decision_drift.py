@@ -1,7 +1,8 @@
-"""Accepted decisions say what to write instead; what does not yet follow is found and, where that is sure, rewritten."""
+"""Accepted decisions say what to write instead; what does not follow yet is found and, where sure, rewritten."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from nova.decisions.reader import read_book
@@ -10,8 +11,6 @@ from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Declined
 from reviewer.survey import Survey
 from reviewer.testing import after, concerns, draft_of, found, survey_of
-
-from dataclasses import replace
 
 CLOCK = "- id: clock\n  prefer: {call: datetime.datetime.now, use: self.clock.now, in: ['shop/**']}\n"
 SECONDS = "- id: seconds\n  prefer: {call: time.time, use: shop.clock.seconds, in: ['shop/**']}\n"
@@ -47,7 +46,8 @@ def test_calls_that_can_reach_the_attribute_are_redirected_and_the_others_are_fo
     assert [f.symbol for f in findings] == ["Job.late:datetime.datetime.now", "today:datetime.datetime.now"]
     redirected, by_hand = concerns(findings)
     draft = draft_of(survey, redirected)
-    assert after(survey, draft) == {"shop/job.py": JOB.replace("        return datetime", "        return self.clock", 1)}
+    redirected_job = JOB.replace("        return datetime", "        return self.clock", 1)
+    assert after(survey, draft) == {"shop/job.py": redirected_job}
     assert draft_of(survey, by_hand) == Declined("no self.clock is at hand there")
     assert findings[0].details["decision"] == "ADR-0009"
 

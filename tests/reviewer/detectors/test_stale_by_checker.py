@@ -12,9 +12,9 @@ from nova.domain.snapshot import Snapshot
 from reviewer.checker import CheckerNote
 from reviewer.domain.proposal import Draft
 from reviewer.proof.checker import Mypy
+from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, read_interpreter
 from reviewer.proof.sandbox.probe import find_sandbox
-from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.survey import Survey
 from reviewer.testing import after, draft_of, found, survey_of
 
@@ -33,6 +33,15 @@ class Says:
 
 def checked(folder: Path, code: str, *notes: tuple[int, str, str], settings: str = SETTINGS) -> Survey:
     return replace(survey_of(folder, {"m.py": code, "pyproject.toml": settings}), checker=Says(*notes))
+
+
+def sandboxed_mypy() -> Mypy:
+    """The mypy of the environment that runs the tests."""
+    interpreter = read_interpreter(Path(sys.prefix) / "bin" / "python3", "the test's", roots=None)
+    sandbox = find_sandbox()
+    assert isinstance(interpreter, Interpreter)
+    assert isinstance(sandbox, Sandbox)
+    return Mypy(interpreter=interpreter, sandbox=sandbox)
 
 
 def unused(line: int, codes: str = "") -> tuple[int, str, str]:
@@ -83,10 +92,7 @@ def test_redundant_casts_go_with_their_import(tmp_path: Path) -> None:
 def test_the_projects_mypy_is_run_in_the_sandbox(tmp_path: Path) -> None:
     code = "from typing import cast\n\n\ndef f(x: int) -> int:\n    y = x  # type: ignore\n    return cast(int, y)\n"
     survey = survey_of(tmp_path, {"m.py": code, "pyproject.toml": SETTINGS})
-    interpreter, sandbox = read_interpreter(Path(sys.prefix) / "bin" / "python3", "the test's", roots=None), find_sandbox()
-    assert isinstance(interpreter, Interpreter)
-    assert isinstance(sandbox, Sandbox)
-    survey = replace(survey, checker=Mypy(interpreter=interpreter, sandbox=sandbox))
+    survey = replace(survey, checker=sandboxed_mypy())
     assert [f.line for f in found("stale-type-ignore", survey)] == [5]
     assert [f.line for f in found("stale-cast", survey)] == [6]
 
@@ -94,9 +100,6 @@ def test_the_projects_mypy_is_run_in_the_sandbox(tmp_path: Path) -> None:
 @pytest.mark.outer
 def test_a_report_with_other_errors_is_not_believed(tmp_path: Path) -> None:
     survey = survey_of(tmp_path, {"m.py": "x: int = 'a'\ny = 1  # type: ignore\n", "pyproject.toml": SETTINGS})
-    interpreter, sandbox = read_interpreter(Path(sys.prefix) / "bin" / "python3", "the test's", roots=None), find_sandbox()
-    assert isinstance(interpreter, Interpreter)
-    assert isinstance(sandbox, Sandbox)
-    report = Mypy(interpreter=interpreter, sandbox=sandbox).report(survey.snapshot)
+    report = sandboxed_mypy().report(survey.snapshot)
     assert isinstance(report, str)
     assert "other errors here (1)" in report

@@ -24,10 +24,11 @@ def test_words_that_still_say_the_old_name(tmp_path: Path) -> None:
     assert len({f.concern for f in findings}) == 1
     draft = draft_of(survey, findings)
     assert isinstance(draft, Draft)
-    assert draft.plan.title == f"Finish renaming JobQueue to RunQueue: 2 places left since {findings[0].event[:7]}"
+    assert draft.plan.title == f"Finish renaming JobQueue to RunQueue: 2 places left since {str(findings[0].event)[:7]}"
     assert "Rename JobQueue" in draft.plan.why
     assert draft.safe
-    assert after(survey, draft) == {"work.py": "# a RunQueue holds runs\nx = 1\n", "docs/use.md": "Make a `RunQueue`.\n"}
+    assert after(survey, draft) == {"work.py": "# a RunQueue holds runs\nx = 1\n",
+                                    "docs/use.md": "Make a `RunQueue`.\n"}
 
 
 def test_code_that_still_goes_through_the_alias(tmp_path: Path) -> None:

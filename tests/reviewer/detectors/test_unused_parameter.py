@@ -22,6 +22,7 @@ def test_the_parameter_goes_with_its_arguments_and_their_import(tmp_path: Path) 
         "other.py": "import m\n\nprint(m._pad(1))\n"}
 
 
+CONTROL = PAD + "_pad(1, 2)\n"
 LEFT_ALONE = {
     "read": "def _pad(text, width):\n    return text, width\n\n\n_pad(1, 2)\n",
     "read by an inner function": "def _pad(text, width):\n    return text, lambda: width\n\n\n_pad(1, 2)\n",
@@ -37,6 +38,18 @@ LEFT_ALONE = {
 }
 
 
-@pytest.mark.parametrize("code", LEFT_ALONE.values(), ids=LEFT_ALONE.keys())
-def test_left_alone(tmp_path: Path, code: str) -> None:
-    assert found("unused-parameter", survey_of(tmp_path, {"m.py": code})) == []
+@pytest.fixture(scope="module")
+def found_in(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The files with findings, of one project that holds every case, and one that is no trap, under its own names."""
+    cases = [*LEFT_ALONE.values(), CONTROL]
+    files = {f"m{n}.py": code.replace("pad", f"pad{n}") for n, code in enumerate(cases)}
+    return {finding.path for finding in found("unused-parameter", survey_of(tmp_path_factory.mktemp("cases"), files))}
+
+
+@pytest.mark.parametrize("number", range(len(LEFT_ALONE)), ids=LEFT_ALONE)
+def test_left_alone(found_in: set[str], number: int) -> None:
+    assert f"m{number}.py" not in found_in
+
+
+def test_the_project_of_traps_holds_one_that_is_none(found_in: set[str]) -> None:
+    assert found_in == {f"m{len(LEFT_ALONE)}.py"}
