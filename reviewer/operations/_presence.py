@@ -15,6 +15,8 @@ from reviewer.tree import Tree
 LARGEST = 2_000_000
 """Bytes of a text file that is searched; a longer one is data."""
 
+_LOOKS = re.compile(rb"\bimport\s*\(?\s*\*|\b(getattr|vars|dir|getmembers|__dict__)\b")
+"""What takes names from a module without spelling them."""
 _TOLD = re.compile(r"(^|/)(change[sl]|history|news|release|whatsnew|what_s_new|authors)[^/]*(/|\.|$)", re.IGNORECASE)
 
 
@@ -72,29 +74,24 @@ class Search:
         by_name: dict[str, list[Wanted]] = {}
         for one in wanted:
             by_name.setdefault(one.name, []).append(one)
-        words = re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(name.encode()) for name in by_name) + rb")(?!\w)")
+        words = _any_of(by_name)
+        homes = _any_of({one.stem for several in by_name.values() for one in several})
         for path in self._tree.paths:
             content = self._tree.read(path)
             if len(content) > LARGEST or tells_the_past(path):
                 continue
             if path.endswith((".py", ".pyi")):
-                if words.search(content) or (b"*" in content and self._stars(content)):
+                if words.search(content) or (_LOOKS.search(content) and homes.search(content)):
                     yield from self._in_python(path, by_name, gone.get(path, set()))
             elif hit := words.search(content):
                 yield Mention(path, content.count(b"\n", 0, hit.start()) + 1, "names it",
                               by_name[hit.group().decode()][0])
 
-    @staticmethod
-    def _stars(content: bytes) -> bool:
-        return re.search(rb"\bimport\s*\(?\s*\*", content) is not None
-
     def _in_python(self, path: str, by_name: dict[str, list[Wanted]], gone: set[ast.AST]) -> Iterator[Mention]:
         source = self.source(path)
-        for name, several in by_name.items():
-            for one in several:
-                if one.path == path:
-                    yield from _at_home(source, one, gone)
-        words = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, by_name)) + r")(?!\w)")
+        for one in (one for several in by_name.values() for one in several if one.path == path):
+            yield from _at_home(source, one, gone)
+        words = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(by_name))) + r")(?!\w)")
         for node in ast.walk(source.names.tree):
             if node not in gone:
                 yield from _said_by(node, source, by_name, words)
@@ -111,6 +108,8 @@ def _said_by(node: ast.AST, source: Source, by_name: dict[str, list[Wanted]],
              words: re.Pattern[str]) -> Iterator[Mention]:
     line = getattr(node, "lineno", 0)
     if isinstance(node, ast.Attribute):
+        if node.attr == "__dict__":
+            yield from _all_of(node.value, line, source, by_name)
         if node.attr in by_name and getattr(node.value, "id", "") not in ("self", "cls"):
             yield Mention(source.path, line, "uses it", by_name[node.attr][0])
     elif isinstance(node, ast.Constant):
@@ -123,6 +122,7 @@ def _said_by(node: ast.AST, source: Source, by_name: dict[str, list[Wanted]],
         yield from (Mention(source.path, line, "requests it", one) for one in by_name.get(node.arg, ()) if one.fixture)
     elif isinstance(node, ast.Call):
         yield from _patched(node, source, by_name)
+        yield from _looked_up(node, source, by_name)
     elif isinstance(node, ast.Global | ast.Nonlocal):
         yield from (Mention(source.path, line, "declares it global", one) for name in node.names
                     for one in by_name.get(name, ()) if one.path == source.path)
@@ -152,8 +152,27 @@ def _package_above(path: str, level: int) -> str:
 def _patched(node: ast.Call, source: Source, by_name: dict[str, list[Wanted]]) -> Iterator[Mention]:
     """`patch.multiple(module, name=...)`."""
     if isinstance(node.func, ast.Attribute) and node.func.attr == "multiple":
-        for keyword in node.keywords:
-            yield from (Mention(source.path, node.lineno, "patches it", one) for one in by_name.get(keyword.arg or "", ()))
+        yield from (Mention(source.path, node.lineno, "patches it", one) for keyword in node.keywords
+                    for one in by_name.get(keyword.arg or "", ()))
+
+
+def _looked_up(node: ast.Call, source: Source, by_name: dict[str, list[Wanted]]) -> Iterator[Mention]:
+    """`vars(module)`, `dir(module)`, `getmembers(module)`, and `getattr(module, name)` of a name that is not spelled."""
+    called = ast.unparse(node.func).rpartition(".")[2]
+    spelled = len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    if node.args and (called in ("vars", "dir", "getmembers") or (called == "getattr" and not spelled)):
+        yield from _all_of(node.args[0], node.lineno, source, by_name)
+
+
+def _all_of(module: ast.expr, line: int, source: Source, by_name: dict[str, list[Wanted]]) -> Iterator[Mention]:
+    """Every wanted name of a module that the expression may stand for."""
+    stem = (source.names.dotted(module) or "").rpartition(".")[2]
+    yield from (Mention(source.path, line, "looks up names of its module", one)
+                for several in by_name.values() for one in several if stem and one.stem == stem)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<!\w)(?:" + b"|".join(re.escape(word.encode()) for word in sorted(words)) + rb")(?!\w)")
 
 
 def no_dynamic_access(source: Source) -> None:
