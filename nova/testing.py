@@ -22,7 +22,7 @@ def repository(folder: Path, files: Mapping[str, Content], *, message: str = "Be
     """A new repository on branch `main`, with one commit that holds `files`. Gives back the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     git(folder, "init", "--quiet", "--initial-branch=main", "--template=")
-    commit(folder, files, message, date=date)
+    _record(folder, files, message, date)
     return folder
 
 
@@ -35,12 +35,16 @@ def snapshot_of(path: Path, home: Path) -> Snapshot:
 
 def commit(path: Path, files: Mapping[str, Content | None], message: str = "Change", *, date: str = _DATE) -> str:
     """Write `files` (None deletes one), commit them and what is staged, and give back the commit's id."""
+    _record(path, files, message, date)
+    return git(path, "rev-parse", "HEAD")
+
+
+def _record(path: Path, files: Mapping[str, Content | None], message: str, date: str) -> None:
     for name, content in files.items():
         write(path, name, content)
     if files:
         git(path, "add", "--all", "--force", "--", *files)
     git(path, "commit", "--quiet", "--allow-empty", "--no-verify", "-m", message, date=date)
-    return git(path, "rev-parse", "HEAD")
 
 
 def write(folder: Path, name: str, content: Content | None) -> None:
@@ -59,5 +63,6 @@ def git(folder: Path, *args: str, date: str = _DATE, check: bool = True) -> str:
     environment = {**clean, **_WHO, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date,
                    "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_LITERAL_PATHSPECS": "1",
                    "LC_ALL": "C"}
-    done = subprocess.run(["git", "-C", str(folder), *args], env=environment, capture_output=True, check=check)
+    settings = ("-c", "maintenance.auto=false", "-c", "gc.auto=0")
+    done = subprocess.run(["git", "-C", str(folder), *settings, *args], env=environment, capture_output=True, check=check)
     return os.fsdecode(done.stdout).strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -49,15 +50,16 @@ class Mirror:
 
         A mirror that is broken is made anew. Of a project that has lost objects, what there is comes in.
         """
-        self._ensure()
-        try:
-            self._fetch_all()
-        except GitFailed:
-            if self.git.succeeds("fsck", "--connectivity-only", "--no-dangling", "--no-progress"):
-                raise
-            self._remove()
+        with self._held():
             self._ensure()
-            self._fetch_all()
+            try:
+                self._fetch_all()
+            except GitFailed:
+                if self.git.succeeds("fsck", "--connectivity-only", "--no-dangling", "--no-progress"):
+                    raise
+                self._remove()
+                self._ensure()
+                self._fetch_all()
 
     def resolve(self, revision: str) -> CommitSha:
         """The commit that `revision` names in the project, brought into the mirror when no branch holds it.
@@ -69,7 +71,8 @@ class Mirror:
             raise NotReviewable(f"{self.project.path} has no commit {revision!r}. "
                                 "Name a branch, a tag or a commit: git log shows them.")
         if not self._has(sha):
-            self._fetch(f"+{sha}:refs/nova/wanted/{sha}")
+            with self._held():
+                self._fetch(f"+{sha}:refs/nova/wanted/{sha}")
         return sha
 
     def snapshot(self, commit: CommitSha, branch: str | None) -> Snapshot:
@@ -143,11 +146,18 @@ class Mirror:
         """Whether `descendant` holds `ancestor`; a commit holds itself."""
         return self.git.succeeds("merge-base", "--is-ancestor", ancestor, descendant)
 
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Nobody else makes or fetches this mirror meanwhile; the system lets go of it when a process dies."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with open(self.path.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _ensure(self) -> None:
         if self.path.is_dir() and self._is_whole():
             return
         self._remove()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         with _beside(self.path) as fresh:
             Git(fresh.parent, ours=True).run("init", "--quiet", "--bare", "--template=", str(fresh))
             fresh.rename(self.path)

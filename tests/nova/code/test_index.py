@@ -250,7 +250,8 @@ def test_files_that_look_odd_and_are_fine(index: Build, recwarn: pytest.Warnings
     odd: list[Content] = [
         "", "\n", "# only\n", b"\xef\xbb\xbfx = 1\n", b"# -*- coding: latin-1 -*-\nx = '\xe9'\n",
         "x = 1\r\ny = 2\r\n",
-        "x = '\\d'\n", "assert (1, 'always')\n", "x = " + "+".join("1" * 250), "\x0cx = 1\n", "x = 1e999\n", "é = 'ü'\n",
+        "x = '\\d'\n", "assert (1, 'always')\n", "x = " + "+".join("1" * 250), "\x0cx = 1\n", "x = 1e999\n",
+        "é = 'ü'\n",
         "x = '\\ud800'\n", "def f(*, a, b=1): {**x, 'y': 1}\n", "x = ...\n", "if 1:\n\tx = 1\n", "x = 99 ** 9\n",
         "x = " + "[" * 150 + "]" * 150,
     ]
@@ -329,8 +330,9 @@ def test_uses_across_files(index: Build) -> None:
 
 
 def test_mentions_in_everything_that_is_no_module(index: Build) -> None:
-    built = index({"a.py": "go()\n", "README.md": "# Use\nCall `go`.\ncargo\n", "x.toml": "run = 'a:go'\n",
-                   "bin": b"\0go", "n.ipynb": '{"source": ["from a import go"]}\n', "broken.py": "go(\n", "latin.txt": b"\xe9 go\n"})
+    built = index({"a.py": "go()\n", "README.md": "# Use\nCall `go`.\ncargo\n", "bin": b"\0go",
+                   "x.toml": "run = 'a:go'\n", "n.ipynb": '{"source": ["from a import go"]}\n', "broken.py": "go(\n",
+                   "latin.txt": b"\xe9 go\n"})
     assert built.mentions("go") == (
         ("README.md", 2), ("broken.py", 1), ("latin.txt", 1), ("n.ipynb", 1), ("x.toml", 1))
 
@@ -380,15 +382,15 @@ class TestCache:
         build_index(snapshot_of(path, home), home / "facts", Watching())
         assert seen == ["b.py"]
 
-    @pytest.mark.parametrize("damage", [b"", b"not a database at all", b"SQLite format 3\0" + b"\xff" * 5000])
-    def test_a_damaged_file_is_thrown_away(self, path: Path, damage: bytes) -> None:
+    def test_a_damaged_file_is_thrown_away(self, path: Path) -> None:
         before = self.read(path)
         cache = path.parent / "home" / "facts" / "facts.sqlite3"
-        cache.write_bytes(damage)
-        assert self.read(path) == before
-        assert self.read(path) == before
-        with sqlite3.connect(cache) as store:
-            assert store.execute("SELECT count(*) FROM facts").fetchone() == (3,)
+        for damage in (b"", b"not a database at all", b"SQLite format 3\0" + b"\xff" * 5000):
+            cache.write_bytes(damage)
+            assert self.read(path) == before
+            assert self.read(path) == before
+            with sqlite3.connect(cache) as store:
+                assert store.execute("SELECT count(*) FROM facts").fetchone() == (3,)
 
     def test_a_damaged_row_is_read_anew(self, path: Path) -> None:
         before = self.read(path)
@@ -405,7 +407,7 @@ class TestCache:
     def test_two_processes_at_once(self, path: Path) -> None:
         expected = {"a.py", "b.py"}
         with ProcessPoolExecutor(2) as pool:
-            assert list(pool.map(_modules, [path] * 4)) == [expected] * 4
+            assert list(pool.map(_modules, [path] * 6)) == [expected] * 6
 
 
 def _modules(path: Path) -> set[str]:

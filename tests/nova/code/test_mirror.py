@@ -107,15 +107,15 @@ def test_links_and_submodules_are_left_out_by_name(tmp_path: Path, path: Path) -
     assert not (snapshot.root / "out").exists()
 
 
-@pytest.mark.parametrize("name", [b"..", b".", b".git", b".GIT", b"a/../../b.py", b"/etc/x.py", b"x" * 300])
-def test_names_that_lead_elsewhere_are_left_out(tmp_path: Path, path: Path, name: bytes) -> None:
-    git(path, "update-ref", "refs/heads/main",
-        tree_with(path, entry(path, "100644", name), entry(path, "100644", b"z.py")))
+def test_names_that_lead_elsewhere_are_left_out(tmp_path: Path, path: Path) -> None:
+    names = [b"..", b".", b".git", b".GIT", b"a/../../b.py", b"/etc/x.py", b"x" * 300]
+    git(path, "update-ref", "refs/heads/main", tree_with(
+        path, *(entry(path, "100644", name) for name in names), entry(path, "100644", b"z.py")))
     mirror = Mirror(tmp_path / "home", identify(path))
     mirror.update()
     snapshot = mirror.snapshot(mirror.resolve("main"), "main")
     assert list(snapshot.files) == ["z.py"]
-    assert [one.path for one in snapshot.unread] == [name.decode()]
+    assert {one.path for one in snapshot.unread} == {name.decode() for name in names}
     assert set(exported(snapshot)) == {"z.py"}
 
 
@@ -188,13 +188,12 @@ def test_answers_come_along(path: Path, mirror: Mirror) -> None:
     assert mirror.git.succeeds("rev-parse", "--verify", "refs/nova/answers-local")
 
 
-@pytest.mark.parametrize("revision", ["v1", "HEAD~1", "main~1"])
-def test_a_commit_may_be_named_in_any_way_that_git_knows(path: Path, mirror: Mirror, revision: str) -> None:
+def test_a_commit_may_be_named_in_any_way_that_git_knows(path: Path, mirror: Mirror) -> None:
     git(path, "tag", "-a", "v1", "-m", "One")
     first = git(path, "rev-parse", "HEAD")
     commit(path, {"c.py": ""})
     mirror.update()
-    assert mirror.resolve(revision) == first
+    assert [mirror.resolve(revision) for revision in ("v1", "HEAD~1", "main~1", first[:9])] == [first] * 4
 
 
 def test_a_commit_on_no_branch_is_brought_in(path: Path, mirror: Mirror) -> None:
