@@ -64,5 +64,6 @@ def git(folder: Path, *args: str, date: str = _DATE, check: bool = True) -> str:
                    "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_LITERAL_PATHSPECS": "1",
                    "LC_ALL": "C"}
     settings = ("-c", "maintenance.auto=false", "-c", "gc.auto=0")
-    done = subprocess.run(["git", "-C", str(folder), *settings, *args], env=environment, capture_output=True, check=check)
+    command = ["git", "-C", str(folder), *settings, *args]
+    done = subprocess.run(command, env=environment, capture_output=True, check=check)
     return os.fsdecode(done.stdout).strip()

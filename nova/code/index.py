@@ -16,9 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from importlib import import_module
 from pathlib import Path
-
-from ruff import find_ruff_bin
 
 from nova.code import facts
 from nova.code.factcache import FactCache
@@ -237,8 +236,9 @@ def _explain_newer_syntax(
 def _version_complaints(paths: Sequence[str]) -> dict[str, str]:
     """What ruff says against files that this Python cannot parse, by path, if versions are all it has against them."""
     target = f"py{sys.version_info.major}{sys.version_info.minor}"
-    command = [str(find_ruff_bin()), "check", "--isolated", "--no-cache", "--target-version", target,
-               "--no-respect-gitignore", "--select", "F401", "--output-format", "json", "--", *paths]
+    ruff = str(import_module("ruff").find_ruff_bin())
+    command = [ruff, "check", "--isolated", "--no-cache", "--no-respect-gitignore", "--target-version", target,
+               "--select", "F401", "--output-format", "json", "--", *paths]
     try:
         done = subprocess.run(command, capture_output=True, timeout=60, check=False)
         complaints = json.loads(done.stdout)

@@ -277,34 +277,37 @@ PACKAGE: dict[str, Content] = {
 }
 
 
-def test_names_of_modules(index: Build) -> None:
-    built = index(PACKAGE)
-    assert {path: built.module_name(path) for path in PACKAGE} == {
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("package")
+    return build_index(snapshot_of(repository(folder / "p", PACKAGE), folder / "home"), folder / "facts", Silent())
+
+
+def test_names_of_modules(package: Index) -> None:
+    assert {path: package.module_name(path) for path in PACKAGE} == {
         "src/shop/__init__.py": "shop", "src/shop/cart.py": "shop.cart", "src/shop/pay.py": "shop.pay",
         "src/shop/deep/__init__.py": "shop.deep", "space/part/mod.py": "space.part.mod",
         "tests/test_cart.py": "test_cart", "tests/helpers.py": "tests.helpers", "scripts/tool.py": "tool",
         "setup.py": "setup"}
-    assert built.path_of("shop") == "src/shop/__init__.py"
-    assert built.path_of("tests.test_cart") == "tests/test_cart.py"
-    assert built.path_of("helpers") == "tests/helpers.py"
-    assert built.path_of("os") is None
+    assert package.path_of("shop") == "src/shop/__init__.py"
+    assert package.path_of("tests.test_cart") == "tests/test_cart.py"
+    assert package.path_of("helpers") == "tests/helpers.py"
+    assert package.path_of("os") is None
 
 
-def test_relative_imports_are_made_absolute(index: Build) -> None:
-    built = index(PACKAGE)
-    assert [(one.module, one.name, one.level) for one in built.modules["src/shop/__init__.py"].imports] == [
+def test_relative_imports_are_made_absolute(package: Index) -> None:
+    assert [(one.module, one.name, one.level) for one in package.modules["src/shop/__init__.py"].imports] == [
         ("shop.cart", "Cart", 1), ("shop", "pay", 1)]
-    assert [one.module for one in built.modules["src/shop/cart.py"].imports] == ["..shop.pay", "shop.pay", "shop.pay"]
-    assert [one.module for one in built.modules["src/shop/deep/__init__.py"].imports] == ["shop.cart", "...."]
+    assert [one.module for one in package.modules["src/shop/cart.py"].imports] == ["..shop.pay", "shop.pay", "shop.pay"]
+    assert [one.module for one in package.modules["src/shop/deep/__init__.py"].imports] == ["shop.cart", "...."]
 
 
-def test_importers(index: Build) -> None:
-    built = index(PACKAGE)
-    assert {(path, one.line) for path, one in built.importers("shop.pay")} == {
+def test_importers(package: Index) -> None:
+    assert {(path, one.line) for path, one in package.importers("shop.pay")} == {
         ("src/shop/__init__.py", 2), ("src/shop/cart.py", 2), ("src/shop/cart.py", 3), ("tests/helpers.py", 1)}
-    assert {path for path, _ in built.importers("shop.cart")} == {
+    assert {path for path, _ in package.importers("shop.cart")} == {
         "src/shop/__init__.py", "src/shop/deep/__init__.py", "tests/test_cart.py"}
-    assert built.importers("os") == ()
+    assert package.importers("os") == ()
 
 
 def test_a_stub_beside_a_module_does_not_hide_it(index: Build) -> None:

@@ -44,8 +44,7 @@ def test_fields_that_a_later_python_adds_change_nothing() -> None:
     tree = ast.parse("def f(): pass")
     before = serialise(tree)
     function = tree.body[0]
-    function._fields = (*function._fields, "something_new")
-    vars(function)["something_new"] = []
+    vars(function).update(_fields=(*function._fields, "something_new"), something_new=[])
     assert serialise(tree) == before
 
 
