@@ -122,15 +122,15 @@ def _symbols_of(finding: Finding, module: str) -> list[tuple[str, str]]:
 
 
 def _kept_because(decision: Decision, constraint: Constraint) -> str:
-    until = f" until {constraint.until}" if constraint.until else ""
-    return f"kept{until} by {_quoted(decision)}"
+    until = f"until {constraint.until}: " if constraint.until else ""
+    return until + _quoted(decision)
 
 
 def _quoted(decision: Decision) -> str:
-    """`ADR-0011 "Construction lists its needs": <the sentence of its outcome>`."""
-    name = f"draft {decision.id}" if decision.draft else decision.id
-    sentence = f": {decision.sentence}" if decision.sentence else ""
-    return f'{name} "{decision.title}"{sentence}'
+    """`"Construction lists its needs". <the sentence of its outcome>`; whoever shows it says the id first."""
+    draft = "draft " if decision.draft else ""
+    sentence = f". {decision.sentence}" if decision.sentence else ""
+    return f'{draft}"{decision.title}"{sentence}'
 
 
 def _break(constraint: Constraint, draft: Draft, survey: Survey) -> str | None:

@@ -61,8 +61,8 @@ KEEP = '- keep: {symbols: ["shop.cart:total"], from: [dead-definition], until: 2
 def test_a_kept_symbol_is_left_alone_with_the_records_id_and_sentence():
     ground = kept(finding(), "dead-code", book_of(record("ADR-1", KEEP)), "shop.cart", TODAY)
     assert ground is not None
-    assert ground.why == 'kept until 2026-11-21 by ADR-1 "Title of ADR-1": Do ADR-1.'
-    assert (ground.force, ground.constraint, ground.sentence) == (Force.BLOCKS, "keep", "Do ADR-1.")
+    assert ground.why == 'until 2026-11-21: "Title of ADR-1". Do ADR-1.'
+    assert (ground.decision, ground.force, ground.constraint) == ("ADR-1", Force.BLOCKS, "keep")
 
 
 @pytest.mark.parametrize(("block", "what"), [
@@ -123,7 +123,7 @@ def broken(tmp_path: Path, block: str, after: dict[str, str | None], **keys: str
     return ground.why if ground else None
 
 
-BREAKS = 'that breaks ADR-1 "Title of ADR-1": Do ADR-1.'
+BREAKS = 'that breaks "Title of ADR-1". Do ADR-1.'
 
 
 @pytest.mark.parametrize(("block", "after", "why"), [
