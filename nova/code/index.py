@@ -49,8 +49,8 @@ class Index:
     def __init__(self, snapshot: Snapshot, packed: Mapping[str, facts.Packed], unread: Sequence[Unread]) -> None:
         self._snapshot = snapshot
         self._packed = packed
-        self.unread = tuple(sorted((*snapshot.unread, *unread), key=lambda one: one.path))
-        """Everything that was left out, by the export too, ordered by path."""
+        self.unread = tuple(unread)
+        """Python files that could not be read, in git's order; what the export left out is in the snapshot's."""
         self._names = ModuleNames(packed)
         self.modules: Mapping[str, ModuleFacts] = _Modules(packed, self._names)
         """By path, in git's order. A file's records are made when it is first asked for."""
