@@ -83,6 +83,12 @@ if PLAN["probes"]:
     _install()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect the canary whatever the project calls its test files."""
+    if PLAN["canary"]:
+        config.addinivalue_line("python_files", PLAN["canary"])
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     current.append("collect:" + collector.nodeid)

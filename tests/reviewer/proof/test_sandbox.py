@@ -46,7 +46,8 @@ def test_a_sandbox_that_lets_things_through_is_found_out(tmp_path: Path) -> None
     """A bwrap that drops what isolates is installed, runs, and is not believed."""
     leaky = tmp_path / "bwrap"
     leaky.write_text(f"#!{sys.executable}\nimport os, sys\n"
-                     "args = [a.replace('--unshare-all', '--unshare-uts') for a in sys.argv[1:]]\n"
+                     "some = ['--unshare-uts', '--unshare-pid']\n"
+                     "args = [b for a in sys.argv[1:] for b in (some if a == '--unshare-all' else [a])]\n"
                      "args.remove('--disable-userns')\n"
                      "at = args.index('--seccomp'); del args[at:at + 2]\n"
                      f"os.execv({installed().bwrap!r}, ['bwrap', *args])\n")

@@ -80,7 +80,8 @@ def test_lines_that_run_without_being_looked_at_are_unproven(tmp_path: Path) -> 
 
 
 def test_dead_annotations_are_no_b(tmp_path: Path) -> None:
-    before = "from __future__ import annotations\nfrom typing import Optional\n\n\ndef f(a: Optional[int]):\n    return a\n"
+    before = ("from __future__ import annotations\nfrom typing import Optional\n\n\n"
+              "def f(a: Optional[int]):\n    return a\n")
     tests = "from shop.cart import f\n\ndef test_it():\n    assert f(1) == 1\n"
     proving = Proving(tmp_path, {**SHOP, "shop/cart.py": before, "tests/test_cart.py": tests})
     verdict = proving.verify({"shop/cart.py": before.replace("Optional[int]", "int | None").replace(
@@ -132,18 +133,21 @@ def test_tests_red_before_are_set_aside_by_name(tmp_path: Path) -> None:
 
 
 def test_a_test_that_varies_by_itself_is_not_blamed_on_the_change(tmp_path: Path) -> None:
-    flaky = "import time\n\ndef test_dice():\n    assert time.time_ns() // 1000 % 2\n"
-    files = {**SHOP, **{f"tests/test_dice_{i}.py": flaky for i in range(6)}}
-    verdict = Proving(tmp_path, files).verify({"shop/cart.py": BETTER})
-    assert "worse" not in check(verdict, "tests").detail or verdict.grade is Grade.UNPROVEN
-    assert check(verdict, "honest-run").outcome is Outcome.PASSED
+    first = "def test_mark():\n    open('mark', 'w').close()\n"
+    order = ("import os\n\ndef test_order():\n"
+             "    assert 'sum(prices) * rate' in open('shop/cart.py').read() or not os.path.exists('mark')\n")
+    verdict = Proving(tmp_path, {**SHOP, "tests/test_a.py": first, "tests/test_order.py": order}).verify(
+        {"shop/cart.py": BETTER})
+    assert verdict.grade is Grade.B, verdict
+    assert "1 set aside because they vary from run to run: tests/test_order.py::test_order" in check(
+        verdict, "tests").detail
 
 
 @pytest.mark.parametrize(("files", "why"), [
     ({"tests/test_cart.py": ""}, "no tests were collected"),
     ({"tests/test_cart.py": "def test_it():\n    assert 0\n"}, "none of 1 tests passes on the base"),
     ({"tests/test_cart.py": "import numpy_is_not_here\n"}, "the interpreter lacks numpy_is_not_here"),
-    ({"pytest.ini": "[pytest]\naddopts = --cov=shop -n 2x\n"}, "pytest does not know the project's options --cov"),
+    ({"pytest.ini": "[pytest]\naddopts = --cov=shop\n"}, "pytest does not know the project's options --cov"),
     ({"tests/conftest.py": "import os\nos._exit(0)\n"}, "ended with status 0 before it had written a report"),
     ({"tests/conftest.py": "import numpy_is_not_here\n"}, "lacks numpy_is_not_here"),
     ({"tests/test_cart.py": "import time\n\ndef test_it():\n    time.sleep(99)\n"}, "did not end within 5 s"),
@@ -151,8 +155,8 @@ def test_a_test_that_varies_by_itself_is_not_blamed_on_the_change(tmp_path: Path
       "pytest.ini": "[pytest]\naddopts = -s\n"}, "printed more than 64 MB"),
     ({"tests/conftest.py": "import pytest\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport():\n"
       "    out = yield\n    out.get_result().outcome = 'passed'\n"}, "the canary did not fail"),
-    ({"tests/conftest.py": "def pytest_ignore_collect(collection_path):\n    return 'canary' in str(collection_path)\n"},
-     "the canary did not run"),
+    ({"tests/conftest.py": "def pytest_ignore_collect(collection_path):\n"
+      "    return 'canary' in collection_path.name\n"}, "the canary did not run"),
 ])
 def test_a_suite_that_proves_nothing_says_why(tmp_path: Path, files: dict[str, str], why: str) -> None:
     verdict = Proving(tmp_path, {**SHOP, **files}, seconds=5.0).verify({"shop/cart.py": BETTER}, safe="It is safe.")
@@ -163,9 +167,7 @@ def test_a_suite_that_proves_nothing_says_why(tmp_path: Path, files: dict[str, s
 
 def hostile(folder: Path, lines: str) -> Verdict:
     """A change that is wrong, and source that tries to hide it."""
-    files = {**SHOP, "shop/cart.py": CART}
-    after = lines + CART.replace("* rate", "+ rate")
-    return Proving(folder, files).verify({"shop/cart.py": after}, safe=None)
+    return Proving(folder, SHOP).verify({"shop/cart.py": lines + CART.replace("* rate", "+ rate")})
 
 
 FORGED = '''\
@@ -190,10 +192,18 @@ _pytest.runner.CallInfo.from_call = classmethod(_patched)
 '''
 
 
-@pytest.mark.parametrize("lines", ["import os\nos._exit(0)\n", FORGED, PATCHED,
-                                   "import sys\nsys.exit(0)\n", "while True: pass\n"])
+@pytest.mark.parametrize("lines", ["import os\nos._exit(0)\n", "import sys\nsys.exit(0)\n", FORGED])
 def test_source_that_hides_a_wrong_change_is_never_proven(tmp_path: Path, lines: str) -> None:
     assert hostile(tmp_path, lines).grade is Grade.UNPROVEN
+
+
+def test_a_suite_that_always_passes_is_exposed_by_the_breakages(tmp_path: Path) -> None:
+    """Source that was there before patches pytest's runner; canary, report and test ids are all as they should be."""
+    proving = Proving(tmp_path, {**SHOP, "shop/__init__.py": PATCHED})
+    verdict = proving.verify({"shop/cart.py": CART.replace("* rate", "+ rate")})
+    assert check(verdict, "tests").outcome is Outcome.PASSED
+    assert verdict.grade is Grade.UNPROVEN
+    assert "noticed none" in verdict.why
 
 
 def test_what_tests_print_and_are_called_reaches_nobody_raw(tmp_path: Path) -> None:
@@ -219,9 +229,10 @@ def test_a_suite_that_wants_the_network_finds_none(tmp_path: Path) -> None:
 
 
 def test_an_installed_copy_cannot_stand_in_for_the_tree(tmp_path: Path) -> None:
-    """The name of this project is that of a package in the interpreter's environment, which is imported first."""
-    files = {"pluggy/__init__.py": "def total():\n    return 1\n", "tests/test_it.py": "def test_it():\n    import pluggy\n"}
-    verdict = Proving(tmp_path, files).verify({"pluggy/__init__.py": "def total():\n    return 2\n"})
+    """Its folder is not on the path, and the interpreter's environment has a package of the same name."""
+    files = {"lib/pluggy/__init__.py": "def total():\n    return 1\n",
+             "tests/test_it.py": "def test_it():\n    import pluggy\n"}
+    verdict = Proving(tmp_path, files).verify({"lib/pluggy/__init__.py": "def total():\n    return 2\n"})
     assert verdict.grade is Grade.UNPROVEN
     assert verdict.why == "pluggy was loaded from the environment, not from the tree under proof"
 
@@ -235,7 +246,8 @@ def test_unittest_and_markers_and_early_stops_do_not_lose_the_canary(tmp_path: P
     tests = ("import unittest\nfrom shop.cart import total\n\nclass Totals(unittest.TestCase):\n"
              "    def test_total(self):\n        self.assertEqual(total([1, 2], 0.5), 1.5)\n")
     files = {**SHOP, "tests/test_cart.py": tests,
-             "pytest.ini": "[pytest]\naddopts = -x -k total --ff\npython_files = test_cart.py\npython_functions = nope\n"}
+             "pytest.ini": "[pytest]\naddopts = -x -k total --ff\npython_files = test_cart.py\n"
+                           "python_functions = nope\n"}
     assert Proving(tmp_path, files).verify({"shop/cart.py": BETTER}).grade is Grade.B
 
 
