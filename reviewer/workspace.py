@@ -87,6 +87,7 @@ class Workspace:
 
     def settle(self) -> Iterator[str]:
         """Finish answers that were cut off, fetch those of the remote, see what people did by hand; a line for each."""
+        self.mirror.update()
         for done in finish(self.desk(SERVICE)):
             yield f"Finished what was cut off: {done.said}"
         unreachable = self.book.fetch_from_remote()

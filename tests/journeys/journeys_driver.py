@@ -1,4 +1,4 @@
-"""A review that kills itself with SIGKILL before or after a stage: `python -m journeys_driver REPOSITORY STAGE WHEN`."""
+"""A review that kills itself before or after a stage: `python journeys_driver.py REPOSITORY STAGE WHEN`."""
 
 import os
 import signal

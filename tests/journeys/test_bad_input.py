@@ -164,7 +164,8 @@ def test_a_submodule_is_a_row(shop, tmp_path):
 
 def test_decisions_that_cannot_be_read_hold_back_what_they_may_govern(shop):
     record = ('---\nstatus: "accepted"\ndate: 2026-11-21\napplies-to: ["shop/**"]\n---\n# One door\n'
-              "## Decision Outcome\nOne door.\n### Confirmation\n~~~yaml nova-rules\n- id: x\n  forbid-imports: {of: [os]}\n~~~\n")
+              "## Decision Outcome\nOne door.\n### Confirmation\n"
+              "~~~yaml nova-rules\n- id: x\n  forbid-imports: {of: [os]}\n~~~\n")
     commit(shop.path, {"decisions/0001-one-door.md": record})
     report = shop.review()
     assert report["proposals"] == []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 
 import pytest
 
@@ -33,7 +34,8 @@ def test_a_first_review_opens_proven_proposals_and_touches_nothing_else(shop):
 
 def test_the_report_has_the_shape_that_scripts_rely_on(shop):
     report = shop.review()
-    assert {"run", "project", "base", "findings", "dispositions", "proposals", "unread", "seconds", "peak_mb"} <= set(report)
+    assert {"run", "project", "base", "findings", "dispositions", "proposals", "unread", "seconds",
+            "peak_mb"} <= set(report)
     for proposal in report["proposals"]:
         assert {"id", "place", "idea", "rule", "title", "reviewer", "effect", "files", "symbols", "lines_changed",
                 "patch_sha256", "recipe", "grounds", "verdict", "branch", "status"} <= set(proposal)
@@ -81,7 +83,8 @@ def test_an_older_commit_can_be_reviewed(shop):
 def test_without_a_sandbox_a_review_ends_well_and_says_why(shop, tmp_path):
     tools = tmp_path / "tools"
     tools.mkdir()
-    (tools / "git").symlink_to("/usr/bin/git")
+    for tool in ("git", "env"):
+        (tools / tool).symlink_to(shutil.which(tool))
     shop.environment["PATH"] = str(tools)
     done = shop.run("review")
     assert done.returncode == 0, done.stderr

@@ -1,6 +1,7 @@
 """Findings equal dispositions, and a person's attention is a budget."""
 
 import pytest
+
 from reviewer.budget import Budget
 from reviewer.domain.finding import Disposition, Finding, numbered
 from reviewer.domain.ledger import Fate, Ledger
@@ -43,8 +44,8 @@ def test_deciding_twice_or_forgetting_one_is_a_defect():
 
 
 def test_concerns_are_ranked_by_their_best_finding_and_equal_ones_by_place():
-    found = numbered([finding("weak", score=0.3), finding("a", path="z.py", score=0.6), finding("b", path="b.py", score=0.6),
-                      finding("m", concern="m", score=0.1), finding("n", concern="m", score=0.9)])
+    found = numbered([finding("weak", score=0.3), finding("a", path="z.py", score=0.6),
+                      finding("b", path="b.py", score=0.6), finding("m", concern="m", score=0.1), finding("n", concern="m", score=0.9)])
     assert [[f.symbol for f in concern.findings] for concern in concerns(found)] == [["m", "n"], ["b"], ["a"], ["weak"]]
 
 
