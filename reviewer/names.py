@@ -89,7 +89,7 @@ class Names:
     def bindings(self, name: ast.Name) -> list[Binding]:
         """Every binding that this name may mean; empty for builtins and names of star imports."""
         home = self.scopes[name].home(name.id)
-        return home.bindings[name.id] if home else []
+        return home.bindings.get(name.id, []) if home else []
 
     def uses(self, scope: Scope, name: str) -> list[ast.Name]:
         """Every `Name` node that means `name` of that scope, its assignments and deletions among them."""

@@ -27,6 +27,8 @@ from reviewer.tree import Tree
 Key = tuple[str, int, int, int, int]
 Edit = Callable[[cst.CSTNode], cst.CSTNode]
 DefinitionEdit = Callable[[cst.FunctionDef], cst.FunctionDef]
+_Order = tuple[int, bool, int, str]
+"""Kind of module, `from` or not, leading dots (most first), name."""
 _EDITED = (cst.BaseExpression, cst.Import, cst.ImportFrom)
 
 
@@ -70,7 +72,7 @@ def read(tree: Tree, path: str) -> Source:
 
 @dataclass(frozen=True, slots=True)
 class NewImport:
-    """`from module import name`, or `import module` when `name` is None."""
+    """`from module import name`, or `import module` when `name` is None. The module may have leading dots."""
 
     module: str
     name: str | None = None
@@ -117,8 +119,8 @@ class Edits(Codemod):
     def add(self, new: NewImport) -> None:
         """Put the import where a sorted file has it: beside its kind, else as a group of its own."""
         statements = [s for s in self._source.names.tree.body if isinstance(s, ast.Import | ast.ImportFrom)]
-        same = [s for s in statements if new.name and isinstance(s, ast.ImportFrom)
-                and "." * s.level + (s.module or "") == new.module and s.names[0].name != "*"]
+        same = [s for s in statements if isinstance(s, ast.ImportFrom) and s.names[0].name != "*"
+                and "." * s.level + (s.module or "") == new.module]
         if same and new.name:
             self._merged.setdefault(self._source.key(same[0]), []).append(new.name)
         elif statements:
@@ -136,17 +138,17 @@ class Edits(Codemod):
             return smaller[-1], _Addition(new, after=True, apart=not kin)
         return (kin or statements)[0], _Addition(new, after=False, apart=not kin)
 
-    def _order_of(self, statement: ast.Import | ast.ImportFrom) -> tuple[int, bool, str]:
+    def _order_of(self, statement: ast.Import | ast.ImportFrom) -> _Order:
         if isinstance(statement, ast.Import):
             return self._order(statement.names[0].name, False)
         return self._order("." * statement.level + (statement.module or ""), True)
 
-    def _order(self, module: str, is_from: bool) -> tuple[int, bool, str]:
+    def _order(self, module: str, is_from: bool) -> _Order:
         """Where isort and ruff put it: future, standard library, others, the project's own, relative."""
         root = module.partition(".")[0]
         kind = (0 if root == "__future__" else 4 if not root else 1 if root in sys.stdlib_module_names
                 else 3 if root in self._first_party else 2)
-        return kind, is_from, module.lower()
+        return kind, is_from, len(module.lstrip(".")) - len(module), module.lower()
 
     def define(self, function: ast.FunctionDef | ast.AsyncFunctionDef, edit: DefinitionEdit,
                first: str | None = None) -> None:

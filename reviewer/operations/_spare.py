@@ -47,7 +47,7 @@ def _is_spare(source: Source, binding: Binding, lost: set[ast.Name], tree: Tree)
         return False
     if binding.guarded or _alone(source.names, binding.node) or _commented(source, binding.node):
         return False
-    if spelled_in_strings(source.names.tree, binding.name):
+    if _meant_in_strings(source.names, binding.name):
         return False
     return scope is not source.names.top or not wanted_elsewhere(tree, source.path, binding.name)
 
@@ -62,6 +62,31 @@ def _commented(source: Source, statement: ast.stmt) -> bool:
     last = statement.end_lineno or statement.lineno
     above = source.lines[statement.lineno - 2].strip() if statement.lineno > 1 else ""
     return above.startswith("#") or any("#" in line for line in source.lines[statement.lineno - 1:last])
+
+
+def _meant_in_strings(names: Names, word: str) -> bool:
+    """Does a string read as code that means the name: an annotation in quotes, an entry of `__all__`, `getattr`?
+
+    Prose does not, nor does a value that is compared, a default, a part of a formatted string.
+    """
+    for node in ast.walk(names.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and word in node.value:
+            outer = names.parents.get(node)
+            if isinstance(outer, ast.Compare | ast.JoinedStr | ast.Expr) or _is_default(names, node):
+                continue
+            try:
+                code = ast.parse(node.value.strip(), mode="eval")
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            if any(word in (getattr(n, "id", None), getattr(n, "attr", None)) for n in ast.walk(code)):
+                return True
+    return False
+
+
+def _is_default(names: Names, node: ast.AST) -> bool:
+    outer = names.parents.get(node)
+    return isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and (
+        node in outer.args.defaults or node in outer.args.kw_defaults)
 
 
 def spelled_in_strings(tree: ast.AST, word: str) -> bool:

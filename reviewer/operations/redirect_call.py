@@ -70,17 +70,33 @@ def _reach(source: Source, edits: Edits, module: str, new: str, split: int, call
         return new
     if known := _known(source, module, new, split, calls):
         return known
-    for wanted, text in _ways(".".join(home), rest, from_style=not _through_a_module(source, calls[0])):
+    relative = _relative(source, module, home)
+    for wanted, text in _ways(".".join(home), rest, relative, from_style=not _through_a_module(source, calls[0])):
         if not source.names.taken(wanted.binds) or _only_modules(source, wanted):
             edits.add(wanted)
             return text
     raise OperationDeclined(f"{source.path} uses the name {rest[0]} for something else")
 
 
-def _ways(home: str, rest: list[str], *, from_style: bool) -> list[tuple[NewImport, str]]:
+def _ways(home: str, rest: list[str], relative: str | None, *, from_style: bool) -> list[tuple[NewImport, str]]:
     """Imports that would do, the style of the file first, each with the text that then says the name."""
-    ways = [(NewImport(home, rest[0]), ".".join(rest)), (NewImport(home), ".".join([home, *rest]))]
-    return ways if from_style else ways[::-1]
+    near = relative or home
+    dots = near[:len(near) - len(near.lstrip("."))]
+    parent, _, leaf = near[len(dots):].rpartition(".")
+    plain = [(NewImport(near, rest[0]), ".".join(rest))]
+    modular = [(NewImport(dots + parent, leaf), ".".join([leaf, *rest]))] if dots + parent and leaf else []
+    modular += [(NewImport(home), ".".join([home, *rest]))]
+    return plain + modular if from_style else modular + plain
+
+
+def _relative(source: Source, module: str, home: list[str]) -> str | None:
+    """How a file that imports its own package relatively names the module; None when it does not do so."""
+    tops = [s for s in source.names.tree.body if isinstance(s, ast.ImportFrom | ast.Import)]
+    here = module.split(".") if source.path.endswith("__init__.py") else module.split(".")[:-1]
+    if not here or here[0] != home[0] or not any(isinstance(s, ast.ImportFrom) and s.level for s in tops):
+        return None
+    shared = next((n for n, (a, b) in enumerate(zip(here, home, strict=False)) if a != b), min(len(here), len(home)))
+    return "." * (len(here) - shared + 1) + ".".join(home[shared:])
 
 
 def _known(source: Source, module: str, new: str, split: int, calls: list[ast.Call]) -> str | None:
@@ -110,7 +126,7 @@ def _only_modules(source: Source, wanted: NewImport) -> bool:
     """Does the name only ever mean a package imported at the top, so that one more submodule does no harm?"""
     bindings = source.names.bound(wanted.binds)
     return wanted.name is None and all(isinstance(b.node, ast.Import) and b.target == wanted.binds
-                                       and b in source.names.top.bindings[wanted.binds] for b in bindings)
+                                       and b in source.names.top.bindings.get(wanted.binds, ()) for b in bindings)
 
 
 OPERATION = RedirectCall()

@@ -15,9 +15,9 @@ import time
 
 import requests
 
-import shop.clock
+from shop import clock
 
 
 def f():
     time.sleep(1)
-    return shop.clock.seconds()
+    return clock.seconds()
