@@ -105,16 +105,14 @@ def _postponed(names: Names) -> bool:
 
 def _that_leave_no_import_behind(source: Source, found: list[Old]) -> list[Old]:
     """Without those names whose import would lose its last use and yet has to stay."""
-    touched: dict[tuple[int, str], set[ast.AST]] = {}
-    bindings: dict[tuple[int, str], Binding] = {}
+    by_import: dict[tuple[Binding, ...], set[ast.AST]] = {}
     for old in found:
         root = _root(old.named)
-        binding = source.names.bindings(root)[0]
-        touched.setdefault((id(binding), binding.name), set()).add(root)
-        bindings[id(binding), binding.name] = binding
-    stuck = {key for key, roots in touched.items() if _must_stay(source, bindings[key], roots)}
-    return [old for old in found
-            if (id(source.names.bindings(_root(old.named))[0]), _root(old.named).id) not in stuck]
+        by_import.setdefault(tuple(source.names.bindings(root)), set()).add(root)
+    # A name that two imports bind would leave one of them behind.
+    stuck = {root for bindings, roots in by_import.items() for root in roots
+             if len(bindings) > 1 or _must_stay(source, bindings[0], roots)}
+    return [old for old in found if _root(old.named) not in stuck]
 
 
 def _must_stay(source: Source, binding: Binding, roots: set[ast.AST]) -> bool:
