@@ -31,7 +31,8 @@ class App:
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise SettingsError(f"the data folder {home} cannot be made ({error.strerror}); NOVA_HOME names another") from error
+            raise SettingsError(f"the data folder {home} cannot be made ({error.strerror}); "
+                                "NOVA_HOME names another") from error
         return home
 
     @cached_property

@@ -33,12 +33,11 @@ def nova(version: Annotated[bool, typer.Option("--version", callback=_version, i
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. Never returns: it leaves with the exit code."""
-    from nova.commands import add_commands
-    from nova.decisions.commands import add_commands as add_decision_commands
+    from nova.commands import decisions, projects
 
     add_plugin_commands(app)
-    add_decision_commands(app)
-    add_commands(app)
+    decisions.add_commands(app)
+    projects.add_commands(app)
     # A name with undecodable bytes or an odd locale must not end a command that has done its work.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

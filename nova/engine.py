@@ -88,8 +88,8 @@ class DurableEngine:
     def _workflow(self, name: str, job: Job) -> Callable[[dict[str, Any]], Any]:
         from dbos import DBOS
 
-        def step(step_name: str, work: Callable[[], R]) -> R:
-            return DBOS.run_step({"name": step_name}, work)
+        def step(name: str, work: Callable[[], R]) -> R:
+            return DBOS.run_step({"name": name}, work)
 
         @DBOS.workflow(name=name)
         def workflow(arguments: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""When things are done: APScheduler in UTC. What is done is durable, and runs once for one key however often it fires."""
+"""When things are done: APScheduler in UTC. What is done is durable: once for one key, however often it fires."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -72,7 +73,7 @@ class Service:
         for name, duty in self._duties.items():
             for project in projects.values():
                 self._plan(name, duty, project)
-                self._guarded(f"tending {project.name}", lambda duty=duty, project=project: duty.tend(self._app, project))
+                self._guarded(f"tending {project.name}", partial(duty.tend, self._app, project))
 
     def turn(self, name: str, project_id: str) -> None:
         """One turn of a duty for a project, under the key of its time slot."""
@@ -81,7 +82,7 @@ class Service:
             duty = self._duties[name]
             begun = slot(duty.every(self._app), self._app.clock.now())
             key = f"{name}-{project.id}-{begun:%Y%m%dT%H%M}"
-            self._guarded(f"{name} of {project.name}", lambda: duty.turn(self._app, project, key))
+            self._guarded(f"{name} of {project.name}", partial(duty.turn, self._app, project, key))
 
     def _plan(self, name: str, duty: Duty, project: Project) -> None:
         job = f"{name}:{project.id}"

@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from nova.app import open_app
-from nova.decisions.commands import add_commands
+from nova.commands.decisions import add_commands
 from nova.decisions.drafts import draft_from_rejection
 from nova.errors import UnknownName
 from nova.testing import git, repository

@@ -1,4 +1,4 @@
-"""The base's own commands: projects and serve."""
+"""`nova projects` and `nova serve`."""
 
 from __future__ import annotations
 
