@@ -200,7 +200,7 @@ class Liveness:
         parts = key.name.split("_")
         heads = {"_".join(parts[:n]) + "_" for n in range(1, len(parts))}
         tails = {"_" + "_".join(parts[n:]) for n in range(1, len(parts))}
-        for fragment in sorted(f for f in heads | tails if len(f.strip("_")) >= 2 and f != key.name):
+        for fragment in sorted(f for f in heads | tails if f.strip("_") and f != key.name):
             yield from (self._at(use.path, use.line, "fragment") for use in self._index.uses(fragment)
                         if use.kind == "string")
 

@@ -157,7 +157,7 @@ def _patched(node: ast.Call, source: Source, by_name: dict[str, list[Wanted]]) -
 
 
 def _looked_up(node: ast.Call, source: Source, by_name: dict[str, list[Wanted]]) -> Iterator[Mention]:
-    """`vars(module)`, `dir(module)`, `getmembers(module)`, and `getattr(module, name)` of a name that is not spelled."""
+    """`vars(module)`, `dir(module)`, `getmembers(module)`; `getattr(module, name)` when no string spells the name."""
     called = ast.unparse(node.func).rpartition(".")[2]
     spelled = len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
     if node.args and (called in ("vars", "dir", "getmembers") or (called == "getattr" and not spelled)):
