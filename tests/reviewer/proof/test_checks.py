@@ -120,8 +120,8 @@ def test_ruff_reads_no_settings_of_the_project(tmp_path: Path) -> None:
 
 
 def test_a_recipe_that_goes_on_changing_its_result_fails(tmp_path: Path) -> None:
-    before = "from typing import cast\ny = cast(int, x)\nz = 1\n"
-    recipe = Recipe((Step("remove_cast", {"path": "m.py", "scope": "", "cast": "cast(int, x)", "nth": 0}),))
+    before = "def spare():\n    return 0\n\n\nz = 1\n"
+    recipe = Recipe((Step("delete_definition", {"definitions": ["m.py::spare"]}),))
     told = result("idempotent", draft_of(change(before, before.replace("1", "2")), recipe=recipe), tmp_path)
     assert (told.outcome, told.detail) == (Outcome.FAILED, "a second run changes m.py again")
 

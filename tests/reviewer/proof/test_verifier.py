@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+import venv
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from proving import Proving, check
 
 from nova.testing import git
 from reviewer.domain.verdict import Grade, Outcome, Tier, Verdict
+from reviewer.proof.sandbox.interpreter import Interpreter
 
 pytestmark = pytest.mark.outer
 
@@ -235,6 +238,30 @@ def test_an_installed_copy_cannot_stand_in_for_the_tree(tmp_path: Path) -> None:
     verdict = Proving(tmp_path, files).verify({"lib/pluggy/__init__.py": "def total():\n    return 2\n"})
     assert verdict.grade is Grade.UNPROVEN
     assert verdict.why == "pluggy was loaded from the environment, not from the tree under proof"
+
+
+def test_an_editable_install_in_the_checkout_leads_to_the_tree_under_proof(tmp_path: Path) -> None:
+    """The environment lies inside the project, and only its .pth file makes the package importable."""
+    files = {"lib/shop/__init__.py": "", "lib/shop/cart.py": CART, "tests/test_cart.py": TESTS, ".gitignore": ".venv\n"}
+    proving = Proving(tmp_path, files)
+    venv.create(proving.path / ".venv", symlinks=True)
+    site, = (proving.path / ".venv").glob("lib/python3*/site-packages")
+    installed = Path(pytest.__file__).parents[1]
+    for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "pytest-[0-9]*", "pluggy-*"):
+        for folder in installed.glob(name):
+            shutil.copytree(folder, site / folder.name)
+    shutil.copy(installed / "py.py", site)
+    (site / "shop.pth").write_text(f"{proving.path}/lib\n")
+    interpreter = proving.interpreter()
+    assert isinstance(interpreter, Interpreter)
+    assert interpreter.source == "the project's .venv"
+    assert proving.another().verify(proving.draft({"lib/shop/cart.py": BETTER})).grade is Grade.B
+    wrong = proving.another().verify(proving.draft({"lib/shop/cart.py": CART.replace("* rate", "+ rate")}))
+    assert wrong.grade is Grade.UNPROVEN
+    (site / "shop.pth").unlink()
+    shutil.copytree(proving.path / "lib" / "shop", site / "shop")
+    copied = proving.another().verify(proving.draft({"lib/shop/cart.py": BETTER}))
+    assert "loaded from the environment" in copied.why
 
 
 def test_a_src_layout_is_imported_from_src(tmp_path: Path) -> None:
