@@ -15,14 +15,13 @@ from reviewer.operations._edits import Source, parse
 from reviewer.operations.remove_noqa import NoqaComment, noqa_comments
 from reviewer.survey import Survey
 
-EVERYWHERE = frozenset({"E711", "E712", "E713", "E714", "E722", "E731", "E741", "F401", "F403", "F405", "F541", "F601",
-                        "F632", "F811", "F841", "E501"})
+EVERYWHERE = frozenset({"E501", "E711", "E712", "E713", "E714", "E722", "E731", "E741", "F541", "F632"})
 """Codes of which ruff, flake8 and pycodestyle think alike, whatever their settings."""
 
-ONLY_RUFF = frozenset({"B006", "B007", "B011", "B018", "B904", "BLE001", "C400", "C401", "C402", "C408", "C416", "E401",
-                       "E402", "E721", "F821", "F822", "PIE790", "RET504", "S101", "S102", "S105", "S307", "S311",
-                       "S324", "S602", "S603", "S605", "S607", "SIM102", "SIM108", "SIM115", "T201", "UP007", "UP031",
-                       "UP032"})
+ONLY_RUFF = frozenset({
+    "B006", "B007", "B011", "B018", "B904", "BLE001", "C400", "C401", "C402", "C408", "C416", "E401", "E402", "E721",
+    "F401", "F403", "F405", "F811", "F821", "F822", "F841", "PIE790", "RET504", "S101", "S102", "S105", "S307", "S311",
+    "S324", "S602", "S603", "S605", "S607", "SIM102", "SIM108", "SIM115", "T201", "UP007", "UP031", "UP032"})
 """Codes that depend on no setting, and that others check in another way: judged only where ruff is the linter."""
 
 SHORT = 79
@@ -112,10 +111,9 @@ def _statement_around(source: Source, line: int) -> tuple[int, int]:
 
 
 def _finding(path: str, comment: NoqaComment, stale: list[str]) -> Finding:
-    code = comment.line.partition("#")[0].strip()
     return Finding(
         rule="stale-noqa", path=path, line=comment.number, end_line=comment.number,
-        symbol=f"{comment.scope}:{','.join(stale)}:{code}",
+        symbol=f"{comment.scope}:{','.join(stale)}",
         message=f"noqa: {', '.join(stale)}: nothing of the kind on this line",
         why=f"The line has nothing that {', '.join(stale)} would report, so the comment only hides what comes later.",
         concern=path, score=0.44,

@@ -57,6 +57,7 @@ SINCE: Mapping[str, Version] = {
 _OPERATORS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
     ast.NotEq: operator.ne}
+_TELLS_SOMEBODY = frozenset({"sys.exit", "exit", "quit", "os._exit", "warnings.warn"})
 _ABSENT = frozenset({"ImportError", "ModuleNotFoundError", "Exception"})
 _ABOUT_VERSIONS = re.compile(r"\b(python|py)\s*-?[23]|\b[23]\.\d|compat|backport|version|fallback", re.IGNORECASE)
 
@@ -206,11 +207,12 @@ def _sides(node: Branching, holds: bool) -> tuple[Sequence[ast.stmt], Sequence[a
 
 
 def _refuses(node: Branching, holds: bool) -> bool:
-    """`if sys.version_info < ...: sys.exit(...)` tells somebody on an old Python what is wrong: it is there for them."""
+    """`if sys.version_info < ...: sys.exit(...)` tells somebody on an old Python what is wrong, so it stays."""
     stays, goes = _sides(node, holds)
-    return not stays and any(isinstance(inner, ast.Raise) or (isinstance(inner, ast.Call) and ast.unparse(inner.func) in
-                             ("sys.exit", "exit", "quit", "os._exit", "warnings.warn")) for statement in goes
-                             for inner in ast.walk(statement))
+    inside = [inner for statement in goes for inner in ast.walk(statement)]
+    return not stays and any(isinstance(inner, ast.Raise)
+                             or (isinstance(inner, ast.Call) and ast.unparse(inner.func) in _TELLS_SOMEBODY)
+                             for inner in inside)
 
 
 def _lost_names(source: Source, node: Branching, holds: bool, tree: Tree) -> bool:
