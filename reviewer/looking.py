@@ -9,7 +9,6 @@ from pathlib import Path
 from nova.code.conventions import read_conventions
 from nova.code.history import History
 from nova.code.index import build_index
-
 from nova.code.mirror import Mirror
 from nova.decisions.reader import read_book
 from nova.domain.decision import Decision
@@ -17,6 +16,7 @@ from nova.domain.snapshot import Snapshot
 from nova.errors import NotReviewable, RecordError, UnknownName
 from nova.ports import Progress
 from nova.roles import Role, read_roles
+from reviewer.checker import TypeChecker
 from reviewer.detectors import detectors
 from reviewer.domain.finding import Finding, numbered
 from reviewer.ports import Detector
@@ -24,7 +24,7 @@ from reviewer.survey import Survey
 
 
 def survey_snapshot(snapshot: Snapshot, mirror: Mirror, *, cache: Path, drafts: Iterable[Decision], today: date,
-                    progress: Progress) -> Survey:
+                    checker: TypeChecker | None, progress: Progress) -> Survey:
     """Everything the rules look at. Raises NotReviewable when there is no Python in it."""
     if not any(file.is_python for file in snapshot.files.values()):
         raise NotReviewable(f"{snapshot.project.path} has no Python file at {snapshot.commit[:7]}; "
@@ -36,6 +36,7 @@ def survey_snapshot(snapshot: Snapshot, mirror: Mirror, *, cache: Path, drafts: 
         history=History(mirror.git, snapshot.commit),
         decisions=read_book(snapshot, snapshot.project.decisions, drafts=tuple(drafts)),
         today=today,
+        checker=checker,
     )
 
 

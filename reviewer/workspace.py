@@ -20,6 +20,7 @@ from nova.errors import NotReviewable
 from nova.ports import Progress, Silent
 from reviewer.again import draft_again
 from reviewer.answers import AnswerBook, Answers
+from reviewer.checker import TypeChecker
 from reviewer.detectors import detectors
 from reviewer.domain.answer import Answer
 from reviewer.domain.finding import Place
@@ -33,7 +34,8 @@ from reviewer.lifecycle import SERVICE, Desk, finish
 from reviewer.looking import rules_by_role, survey_snapshot
 from reviewer.options import Options
 from reviewer.precedents import Precedents, exists_in, standing
-from reviewer.proof.sandbox.interpreter import find_interpreter
+from reviewer.proof.checker import Mypy
+from reviewer.proof.sandbox.interpreter import Interpreter, Missing, find_interpreter
 from reviewer.proof.sandbox.probe import find_sandbox
 from reviewer.proof.verifier import ProjectVerifier
 from reviewer.reports import proposal_report
@@ -103,7 +105,7 @@ class Workspace:
     def survey(self, snapshot: Snapshot, progress: Progress) -> Survey:
         drafts = read_drafts(self.app.drafts.drafts(self.project.id))
         return survey_snapshot(snapshot, self.mirror, cache=self.app.home / "cache", drafts=drafts,
-                               today=self.app.clock.now().date(), progress=progress)
+                               today=self.app.clock.now().date(), checker=self._checker(snapshot), progress=progress)
 
     def sieve(self, survey: Survey, ledger: Ledger, settings: ReviewSettings, *, run: str) -> Sieve:
         """`run`: the run that asks; what it has opened itself does not stand in its way when it goes on."""
@@ -116,17 +118,26 @@ class Workspace:
     def prove(self, snapshot: Snapshot, draft: Draft, progress: Progress) -> Verdict:
         return self._verifier(snapshot, progress).verify(draft)
 
+    def _interpreter(self, snapshot: Snapshot) -> Interpreter | Missing:
+        return find_interpreter(self.project.path, snapshot.files, python=self.project.python,
+                                roots=map(Path, self.settings.interpreters))
+
+    def _checker(self, snapshot: Snapshot) -> TypeChecker | None:
+        """Their own mypy, where their own environment has it; Nova's would miss what they import."""
+        interpreter, sandbox = self._interpreter(snapshot), find_sandbox()
+        if isinstance(interpreter, Missing) or isinstance(sandbox, Missing) or interpreter.is_novas:
+            return None
+        return Mypy(interpreter=interpreter, sandbox=sandbox)
+
     def _verifier(self, snapshot: Snapshot, progress: Progress) -> ProjectVerifier:
         """One for each commit: what the base's suite showed is known to it."""
         with self._verifying:
             if snapshot.commit not in self._verifiers:
-                home, project = self.app.home, self.project
-                interpreter = find_interpreter(project.path, snapshot.files, python=project.python,
-                                               roots=map(Path, self.settings.interpreters))
+                home = self.app.home
                 self._verifiers[snapshot.commit] = ProjectVerifier(
-                    snapshot=snapshot, mirror=self.mirror, interpreter=interpreter, sandbox=find_sandbox(),
-                    tests=project.tests, cache=home / "cache", work=home / "work", progress=progress,
-                    time_budget=self.settings.proof_seconds)
+                    snapshot=snapshot, mirror=self.mirror, interpreter=self._interpreter(snapshot),
+                    sandbox=find_sandbox(), tests=self.project.tests, cache=home / "cache", work=home / "work",
+                    progress=progress, time_budget=self.settings.proof_seconds)
             return self._verifiers[snapshot.commit]
 
     def proposal(self, snapshot: Snapshot, draft: Draft, verdict: Verdict) -> Proposal:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from reviewer.proof.sandbox.bubblewrap import Bind
 
+NOVAS = "Nova's own"
 BESIDE = (".venv", "venv", "env")
 """Where an environment is looked for in the checkout."""
 
@@ -41,6 +42,11 @@ class Interpreter:
     """Where it was found, for a person: `project's .venv`."""
 
     @property
+    def is_novas(self) -> bool:
+        """The environment in which Nova itself runs: a fallback that has pytest, and nothing of the project."""
+        return self.source == NOVAS
+
+    @property
     def binds(self) -> tuple[Bind, ...]:
         return tuple(Bind(root, root) for root in self.roots)
 
@@ -63,7 +69,7 @@ def find_interpreter(path: Path, tracked: Container[str], *, python: Path | None
             found = read_interpreter(path / name / "bin" / "python", f"the project's {name}", roots=known)
             if isinstance(found, Interpreter):
                 return found
-    found = read_interpreter(Path(sys.prefix) / "bin" / "python3", "Nova's own", roots=known)
+    found = read_interpreter(Path(sys.prefix) / "bin" / "python3", NOVAS, roots=known)
     return found if isinstance(found, Interpreter) else Missing(
         f"no Python for its tests: no environment with pytest beside {path}, and {found.why} in Nova's own. "
         f"Name one: nova projects add {path} --python PATH")
