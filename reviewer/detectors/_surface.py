@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from nova.code.index import Index
@@ -51,15 +51,22 @@ class Surface:
     """One project, seen from outside."""
 
     survey: Survey
+    _packaged: dict[str, bool] = field(default_factory=dict)
+    """Folder, with a slash -> whether its metadata describe a distribution."""
 
-    @cached_property
-    def is_library(self) -> bool:
-        """Packaged, and not only to be run: it has no commands, or its documents show how to import it."""
-        files = self.survey.snapshot.files
-        if not any(name in files and _PACKAGED.search(self._text(name)) for name in _METADATA):
-            return False
+    def is_library(self, path: str) -> bool:
+        """Is the file packaged, and not only to be run: without commands, or shown being imported in documents?"""
+        folders = path.split("/")[:-1]
+        if any(self._is_packaged("/".join(folders[:count]) + "/") for count in range(1, len(folders) + 1)):
+            return True
         commands = any(":" in entry for entry in self.survey.conventions.entry_points)
-        return not commands or self._shown_importing
+        return self._is_packaged("") and (not commands or self._shown_importing)
+
+    def _is_packaged(self, folder: str) -> bool:
+        if folder not in self._packaged:
+            self._packaged[folder] = any(_PACKAGED.search(self._text(folder + name)) for name in _METADATA
+                                         if folder + name in self.survey.snapshot.files)
+        return self._packaged[folder]
 
     @cached_property
     def _shown_importing(self) -> bool:
@@ -100,7 +107,7 @@ class Surface:
             return "private"
         parts = self.survey.index.module_name(path).split(".")
         internal = any(part.startswith("_") and not part.endswith("__") for part in parts)
-        if internal or not INTERNAL.isdisjoint(path.split("/")[:-1]) or not self.is_library:
+        if internal or not INTERNAL.isdisjoint(path.split("/")[:-1]) or not self.is_library(path):
             return "internal"
         return "public"
 
@@ -155,6 +162,18 @@ def _said_to_stay(source: bytes, statement: ast.stmt, definition: Definition) ->
         _OLD.search(ast.get_docstring(statement) or "") is not None)
 
 
+def in_table(definition: Definition, others: Sequence[Definition]) -> bool:
+    """Is it one of a run of constants in adjacent lines? One unused entry of a table is no reason to touch it."""
+    constants = {d.line: d for d in others if d.kind is DefinitionKind.CONSTANT and d.qualname == d.name}
+    by_end = {d.end_line: d for d in constants.values()}
+    run, above, below = 1, definition, definition
+    while (found := by_end.get(above.line - 1)) is not None:
+        above, run = found, run + 1
+    while (found := constants.get(below.end_line + 1)) is not None:
+        below, run = found, run + 1
+    return run >= _TABLE
+
+
 def is_alias(tree: ast.Module, definition: Definition) -> bool:
     """Whether a constant is only another name for something: old names are kept so."""
     return any(isinstance(node, ast.Assign) and node.lineno == definition.line
@@ -165,5 +184,6 @@ _OLD = re.compile(r"back(ward)?s?[- ]?compat|deprecat|legacy|plug-?in|public api
                   re.IGNORECASE)
 _STAYS = re.compile(rf"{_OLD.pattern}|compat|\bkeep|\bkept\b|external|third.part|pickl|not remove|re-?export|noqa"
                     r"|\bbc\b|\balias", re.IGNORECASE)
+_TABLE = 4
 _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
 _PACKAGED = re.compile(r"^\s*\[(project|tool\.poetry|metadata)\]|\bsetup\(", re.MULTILINE)

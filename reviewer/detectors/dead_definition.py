@@ -12,7 +12,7 @@ from reviewer.detectors._common import worth_looking
 from reviewer.detectors._events import last_uses_removed
 from reviewer.detectors._liveness import Dead, Key, Liveness
 from reviewer.detectors._owntests import OwnTests
-from reviewer.detectors._surface import Surface, is_alias, is_dynamic, only_defines, stays
+from reviewer.detectors._surface import Surface, in_table, is_alias, is_dynamic, only_defines, stays
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan
 from reviewer.survey import Survey
@@ -20,8 +20,6 @@ from reviewer.survey import Survey
 _SCORES = {"private": 0.9, "internal": 0.7, "public": 0.15}
 _LINES = 80
 _FILES = 4
-_TABLE = 4
-"""Constants in adjacent lines make a table; one unused entry of it is no reason to touch it."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def _finding(root: Key, closure: frozenset[Key], own: Sequence[tuple[str, int]],
                            for k in closure)]
     score = _SCORES[reach] * (0.7 if own else 1) * (0.7 if comments else 1)
     if definition.kind is DefinitionKind.CONSTANT:
-        score *= 0.3 if _in_table(definition, survey.index.modules[root.path].definitions) else 0.8
+        score *= 0.3 if in_table(definition, survey.index.modules[root.path].definitions) else 0.8
         score *= 0.5 if is_alias(survey.index.tree(root.path), definition) else 1
     parameters = step_of(root, closure, sorted({tests.address(*test) for test in own}))
     return Finding(
@@ -134,18 +132,6 @@ def _why(root: Key, definition: Definition, closure: frozenset[Key], reach: str,
         go, them = ("go", "them") if len(others) > 1 else ("goes", "it")
         return f"{what}. {named} {go} with it: nothing else uses {them}."
     return f"{what}."
-
-
-def _in_table(definition: Definition, others: Sequence[Definition]) -> bool:
-    """Is it one of a run of constants in adjacent lines?"""
-    constants = {d.line: d for d in others if d.kind is DefinitionKind.CONSTANT and d.qualname == d.name}
-    by_end = {d.end_line: d for d in constants.values()}
-    run, above, below = 1, definition, definition
-    while (found := by_end.get(above.line - 1)) is not None:
-        above, run = found, run + 1
-    while (found := constants.get(below.end_line + 1)) is not None:
-        below, run = found, run + 1
-    return run >= _TABLE
 
 
 def _with_events(findings: Sequence[Finding], survey: Survey) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -14,7 +14,7 @@ from nova.domain.code import Definition, DefinitionKind, ModuleFacts
 from reviewer.detectors._closing import lines_of, plan_of, step_of
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._liveness import Dead, Key, Liveness
-from reviewer.detectors._surface import is_dynamic, is_hook, only_defines, stays
+from reviewer.detectors._surface import Surface, in_table, is_dynamic, is_hook, only_defines, stays
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan
 from reviewer.names import Function
@@ -32,8 +32,18 @@ _OVERRIDES = re.compile(
     r"|freezer|respx|httpx|responses|moto|aws|worker|rootdir|sphinx|pyramid|flask|asyncio|trio|loop|dbt|hass|mock_|app$"
     r"|client_class$|app_params$|test_params$|assert_all|non_mocked|doctest_namespace$|_)\w*")
 """Fixtures that a plug-in asks for: a test suite defines them to set the plug-in up."""
-_A_TEST = re.compile(r"(_|x|x_|no_?|dont_?|do_not_?|skip_?|disabled?_?|off_?|old_?|bench\w*_?|manual_?)*test|bench",
-                     re.IGNORECASE)
+_PLUGIN = re.compile(r"^[\s\"'-]*pytest[-_]([a-z0-9_-]*[a-z0-9])(?=\s*(?:[\"'\[=<>!~;,^@]|$))", re.MULTILINE)
+_QUIET = frozenset({"cov", "xdist", "timeout", "mock", "randomly", "random-order", "rerunfailures", "sugar", "clarity",
+                    "subtests", "click", "order", "ordering", "github-actions-annotate-failures", "instafail", "html",
+                    "icdiff", "pretty", "profiling", "repeat", "runner", "forked", "parallel", "plugins", "socket",
+                    "deadfixtures", "env", "dotenv", "check", "codspeed", "memray", "mypy", "ruff", "black", "flake8",
+                    "pylint", "doctestplus", "remotedata", "metadata", "cases", "lazy-fixture", "custom-exit-code"})
+"""Plug-ins of pytest that never ask a suite for a fixture of its own."""
+_SUITES = frozenset({"tests", "test", "testing", "t"})
+"""Packages that are a suite, and no part of what a library ships."""
+_A_TEST = re.compile(
+    r"(_|x|x_|no_?|dont_?|do_not_?|skip_?|disabled?_?|off_?|old_?|bench\w*_?|manual_?)*test|bench"
+    r"|\w*(_tests?|_testcase|(?-i:[a-z0-9](Tests?|TestCase)))$", re.IGNORECASE)
 """A test, also one that somebody put aside by its name."""
 
 
@@ -48,13 +58,16 @@ class DeadTestHelper:
     def find(self, survey: Survey) -> Iterable[Finding]:
         index = survey.index
         candidates = dict(_candidates(survey))
+        surface = Surface(survey)
+        plugged = _is_plugged(survey)
         live = Liveness(index, _parameters(index))
         dead = live.dead(candidates, is_own_test=lambda _: False, may_go=lambda _, __: False)
-        staying = {key for key in dead.referrers if _stays(key, candidates[key], index)}
+        several = Counter(key.name for key, one in candidates.items() if is_fixture(one))
+        staying = {key for key in dead.referrers if several[key.name] > 1 or _stays(key, candidates[key], index)}
         if staying:
             candidates = {key: one for key, one in candidates.items() if key not in staying}
             dead = live.dead(candidates, is_own_test=lambda _: False, may_go=lambda _, __: False)
-        return [_finding(group, dead, candidates, index) for group in dead.groups()]
+        return [_finding(group, dead, candidates, surface, plugged) for group in dead.groups()]
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
         return plan_of(findings, survey)
@@ -90,7 +103,8 @@ def _is_helper(definition: Definition, facts: ModuleFacts, own_names: set[str]) 
     if _A_TEST.match(name) or is_hook(name) or name in (facts.exports or ()):
         return False
     if is_fixture(definition):
-        return len(definition.decorators) == 1 and _OVERRIDES.match(name) is None
+        extends = any(parameter.name == name for parameter in definition.parameters)
+        return len(definition.decorators) == 1 and not extends and _OVERRIDES.match(name) is None
     if (definition.kind is DefinitionKind.FUNCTION and "python_functions" in own_names) or (
             definition.kind is DefinitionKind.CLASS and "python_classes" in own_names):
         return False
@@ -128,8 +142,8 @@ def _stays(key: Key, definition: Definition, index: Index) -> bool:
     return stays(index, key.path, definition)
 
 
-def _finding(group: frozenset[Key], dead: Dead, candidates: Mapping[Key, Definition],
-             index: Index) -> Finding:
+def _finding(group: frozenset[Key], dead: Dead, candidates: Mapping[Key, Definition], surface: Surface,
+             plugged: bool) -> Finding:
     by_line = sorted(group, key=lambda key: (key.path, candidates[key].line))
     root = next((key for key in by_line if not dead.referrers[key]), by_line[0])
     definition = candidates[root]
@@ -143,17 +157,33 @@ def _finding(group: frozenset[Key], dead: Dead, candidates: Mapping[Key, Definit
         message=f"{root.name}: a {what} of the tests; {seen}",
         why=f"`{root.name}`, a {what} of {lines} line{'s' if lines > 1 else ''}, is referred to by no test, "
             f"fixture or setting.{also}",
-        score=_score(root, definition, index.modules[root.path]), details=step_of(root, group, ()))
+        score=_score(root, definition, surface, plugged), details=step_of(root, group, ()))
 
 
-def _score(root: Key, definition: Definition, facts: ModuleFacts) -> float:
+def _score(root: Key, definition: Definition, surface: Surface, plugged: bool) -> float:
+    facts = surface.survey.index.modules[root.path]
     prints = any(definition.line <= line <= definition.end_line for line in facts.names.get("print", ()))
-    if prints and not definition.parameters:
-        return 0.2  # somebody may run it by hand
-    score = 0.5 if root.path.endswith("conftest.py") else 0.7
-    if not root.path.rpartition("/")[2].startswith(("test_", "conftest")):
-        score = 0.45  # a shared module may serve suites outside the repository
-    return round(score * (0.8 if definition.kind is DefinitionKind.CONSTANT else 1), 3)
+    if (prints and not definition.parameters) or (plugged and is_fixture(definition)):
+        return 0.2  # somebody may run it by hand, or a plug-in may ask for it
+    shared = not root.path.rpartition("/")[2].startswith(("test_", "conftest"))
+    if definition.kind is DefinitionKind.CONSTANT and in_table(definition, facts.definitions):
+        return 0.2
+    if shared and not root.name.startswith("_"):  # it may serve suites outside the repository
+        package = surface.survey.index.module_name(root.path).partition(".")[0]
+        return 0.45 if package in _SUITES or not surface.is_library(root.path) else 0.2
+    if definition.kind is DefinitionKind.CONSTANT:
+        return 0.55
+    return 0.5 if root.path.endswith("conftest.py") else 0.7
+
+
+def _is_plugged(survey: Survey) -> bool:
+    """Whether the project's requirements name a pytest plug-in that may ask for fixtures which the suite defines."""
+    for path in ["setup.py", *sorted({path for path, _ in survey.index.mentions("pytest")})]:
+        if path in survey.snapshot.files and path.endswith((".toml", ".txt", ".cfg", ".ini", ".in", "setup.py")):
+            text = survey.index.source(path).decode("utf-8", "replace").lower()
+            if any(plugin.replace("_", "-") not in _QUIET for plugin in _PLUGIN.findall(text)):
+                return True
+    return False
 
 
 DETECTOR = DeadTestHelper()

@@ -81,6 +81,9 @@ TRAPS = [
     "def _test_slow():\n    assert 1\n",
     "def xtest_slow():\n    assert 1\n",
     "import unittest\n\n\nclass Base(unittest.TestCase):\n    def check(self):\n        return 1\n",
+    "class StatusTest:\n    def check(self):\n        return 1\n",
+    "A = 1\nB = 2\nC = 3\nD = 4\nprint(A, B, C)\n",
+    "import pytest\n\n\n@pytest.fixture\ndef base(base):\n    return base\n",
     "class TestThing:\n    def check(self):\n        return 1\n",
     "def measure():\n    # by hand\n    print(1)\n",
     "def check() -> None:\n    reveal_type(1)\n",
@@ -110,5 +113,20 @@ def test_a_helper_module_counts_when_it_is_imported(tmp_path: Path) -> None:
 def test_own_names_for_tests_are_respected(tmp_path: Path) -> None:
     files = {"pytest.ini": "[pytest]\npython_functions = check_*\n",
              "tests/test_a.py": "def check_a():\n    assert 1\n\n\ndef test_b():\n    assert 1\n"}
+
+    assert helpers(tmp_path, files) == []
+
+
+def test_a_plug_in_may_ask_for_a_fixture(tmp_path: Path) -> None:
+    files = {"tests/conftest.py": CONFTEST, "tests/test_a.py": TEST}
+
+    assert helpers(tmp_path, {**files, "requirements.txt": "pytest-cov\npytest-xdist>=3\n"}) == ["admin"]
+    assert helpers(tmp_path, {**files, "requirements.txt": "pytest-cov\npytest-celery[all]>=1\n"}) == []
+
+
+def test_helpers_that_a_library_ships_stay_below_the_bar(tmp_path: Path) -> None:
+    files = {"pyproject.toml": "[project]\nname = 'pkg'\n", "pkg/__init__.py": "", "pkg/tests/__init__.py": "",
+             "pkg/tests/making.py": "def make():\n    return 1\n\n\ndef build():\n    return 2\n",
+             "tests/test_a.py": "from pkg.tests.making import make\n\n\ndef test_a():\n    assert make()\n"}
 
     assert helpers(tmp_path, files) == []
