@@ -13,6 +13,7 @@ from nova.code.index import Index
 from nova.domain.code import Definition, Import
 from reviewer.names import Function
 
+_TYPE_COMMENT = re.compile(r"#\s*type:.*")
 _TOLD = re.compile(r"(^|/)(change[sl]|history|news|release|whatsnew|what_s_new|authors)[^/]*(/|\.|$)", re.IGNORECASE)
 
 
@@ -212,6 +213,9 @@ class Liveness:
                     inside = path == key.path and definition.line <= line <= definition.end_line
                     if not inside and word.search(text):
                         yield self._at(path, line, "docstring")
+                for line, text in self._type_comments(path):
+                    if word.search(text):
+                        yield self._at(path, line, "type comment")
 
     def _docstrings(self, path: str) -> list[tuple[int, str]]:
         if path not in self._documented:
@@ -220,6 +224,10 @@ class Liveness:
                 if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
                 and isinstance(node.value.value, str)]
         return self._documented[path]
+
+    def _type_comments(self, path: str) -> list[tuple[int, str]]:
+        lines = self._index.source(path).decode("utf-8", "replace").split("\n")
+        return [(number, found[0]) for number, line in enumerate(lines, 1) if (found := _TYPE_COMMENT.search(line))]
 
     def commented(self, key: Key) -> Iterator[tuple[str, int, str]]:
         """(path, line, text) of the comments that name it. They do not keep it alive."""

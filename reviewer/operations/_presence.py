@@ -17,6 +17,7 @@ LARGEST = 2_000_000
 
 _LOOKS = re.compile(rb"\bimport\s*\(?\s*\*|\b(getattr|vars|dir|getmembers|__dict__)\b")
 """What takes names from a module without spelling them."""
+_TYPE_COMMENT = re.compile(r"#\s*type:.*")
 _TOLD = re.compile(r"(^|/)(change[sl]|history|news|release|whatsnew|what_s_new|authors)[^/]*(/|\.|$)", re.IGNORECASE)
 
 
@@ -70,7 +71,7 @@ class Search:
         return self._sources[path]
 
     def mentions(self, wanted: Iterable[Wanted], gone: dict[str, set[ast.AST]]) -> Iterator[Mention]:
-        """Every mention outside the nodes in `gone`, by path of `tree`. Comments are not looked at."""
+        """Every mention outside the nodes in `gone`, by path of `tree`. Of comments, only those about types count."""
         by_name: dict[str, list[Wanted]] = {}
         for one in wanted:
             by_name.setdefault(one.name, []).append(one)
@@ -81,20 +82,36 @@ class Search:
             if len(content) > LARGEST or tells_the_past(path):
                 continue
             if path.endswith((".py", ".pyi")):
-                if words.search(content) or (_LOOKS.search(content) and homes.search(content)):
-                    yield from self._in_python(path, by_name, gone.get(path, set()))
+                hit = words.search(content)
+                if hit or (_LOOKS.search(content) and homes.search(content)):
+                    yield from self._in_python(path, by_name, gone.get(path, set()), hit)
             elif hit := words.search(content):
-                yield Mention(path, content.count(b"\n", 0, hit.start()) + 1, "names it",
-                              by_name[hit.group().decode()][0])
+                yield _in_text(path, content, hit, by_name, "names it")
 
-    def _in_python(self, path: str, by_name: dict[str, list[Wanted]], gone: set[ast.AST]) -> Iterator[Mention]:
-        source = self.source(path)
+    def _in_python(self, path: str, by_name: dict[str, list[Wanted]], gone: set[ast.AST],
+                   hit: re.Match[bytes] | None) -> Iterator[Mention]:
+        try:
+            source = self.source(path)
+        except OperationDeclined:
+            if hit is not None:
+                yield _in_text(path, self._tree.read(path), hit, by_name, "cannot be parsed and names it")
+            return
         for one in (one for several in by_name.values() for one in several if one.path == path):
             yield from _at_home(source, one, gone)
         words = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(by_name))) + r")(?!\w)")
         for node in ast.walk(source.names.tree):
             if node not in gone:
                 yield from _said_by(node, source, by_name, words)
+        covered = {line for node in gone if isinstance(node, ast.stmt)
+                   for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+        for number, line in enumerate(source.lines, 1):
+            comment = _TYPE_COMMENT.search(line) if number not in covered else None
+            if comment and (word := words.search(comment.group())):
+                yield Mention(path, number, "names it in a type comment", by_name[word.group()][0])
+
+
+def _in_text(path: str, content: bytes, hit: re.Match[bytes], by_name: dict[str, list[Wanted]], how: str) -> Mention:
+    return Mention(path, content.count(b"\n", 0, hit.start()) + 1, how, by_name[hit.group().decode()][0])
 
 
 def _at_home(source: Source, wanted: Wanted, gone: set[ast.AST]) -> Iterator[Mention]:
