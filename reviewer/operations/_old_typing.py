@@ -122,9 +122,10 @@ def _must_stay(source: Source, binding: Binding, roots: set[ast.AST]) -> bool:
     home = names.scopes[statement].home(binding.name)
     if home is None or not roots.issuperset(names.uses(home, binding.name)):
         return False
-    lines = source.lines[max(0, statement.lineno - 2):statement.end_lineno]
-    return (binding.guarded or source.path.endswith("__init__.py") or any("#" in line for line in lines[1:])
-            or lines[0].lstrip().startswith("#") or spelled_in_strings(names.tree, binding.name))
+    lines = source.lines[statement.lineno - 1:statement.end_lineno]
+    above = source.lines[statement.lineno - 2] if statement.lineno > 1 else ""
+    return (binding.guarded or source.path.endswith("__init__.py") or any("#" in line for line in lines)
+            or above.lstrip().startswith("#") or spelled_in_strings(names.tree, binding.name))
 
 
 def _root(node: ast.expr) -> ast.Name:

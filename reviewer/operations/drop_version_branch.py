@@ -224,6 +224,8 @@ def _lost_names(source: Source, node: Branching, holds: bool, tree: Tree) -> boo
     scope = source.names.scopes[node]
     for name in _bound(goes) - _bound(stays):
         home = scope.home(name) or scope
+        if any(binding.node not in inside for binding in home.bindings.get(name, ())):
+            continue
         if any(use not in inside and isinstance(use.ctx, ast.Load) for use in source.names.uses(home, name)):
             return True
         if home is source.names.top and wanted_elsewhere(tree, source.path, name):

@@ -6,7 +6,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+import libcst as cst
 
 from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
@@ -170,12 +173,17 @@ def _renamed(source: Source, entry: Deprecated, uses: list[ast.Name | ast.Attrib
     old_module, _, old = entry.old.rpartition(".")
     for use in uses:
         if isinstance(use, ast.Attribute):
-            written = ast.unparse(use.value)
-            edits.replace(use, f"{written}.abc.{new}" if module == f"{old_module}.abc" else f"{written}.{new}")
+            edits.replace(use, partial(_renamed_attribute, new=new, below="abc" if module != old_module else None))
         elif new != old:
             edits.replace(use, new)
     _follow_imports(source, edits, entry, uses)
     return edits.change()
+
+
+def _renamed_attribute(node: cst.CSTNode, *, new: str, below: str | None) -> cst.CSTNode:
+    assert isinstance(node, cst.Attribute)
+    value = cst.Attribute(node.value, cst.Name(below)) if below else node.value
+    return node.with_changes(value=value, attr=cst.Name(new))
 
 
 def _follow_imports(source: Source, edits: Edits, entry: Deprecated, uses: list[ast.Name | ast.Attribute]) -> None:

@@ -1,0 +1,8 @@
+# with: {"path": "m.py", "floor": [3, 9], "branches": [{"test": "mod.version_info >= (3,)"}]}
+import mod
+
+if mod.version_info >= (3,):
+    a = 1
+else:
+    a = 2
+# left alone

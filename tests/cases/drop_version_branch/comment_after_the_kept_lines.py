@@ -1,0 +1,8 @@
+# with: {"path": "m.py", "floor": [3, 9], "branches": [{"test": "sys.version_info >= (3,)"}]}
+import sys
+
+if sys.version_info >= (3,):
+    a = 1
+    # to be continued
+print(sys)
+# left alone

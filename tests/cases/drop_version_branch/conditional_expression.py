@@ -1,0 +1,6 @@
+# with: {"path": "m.py", "floor": [3, 9], "branches": [{"test": "sys.version_info[0] >= 3"}]}
+import sys
+
+text = (str if sys.version_info[0] >= 3 else unicode)
+# becomes
+text = str

@@ -1,0 +1,19 @@
+# with: {"path": "m.py", "floor": [3, 9], "branches": [{"test": "sys.version_info < (3, 7)", "scope": "f"}]}
+import sys
+
+
+def f(x):
+    if sys.version_info < (3, 7):
+        y = str(x)
+    else:
+        # the new way
+        y = repr(x)
+    return y, sys.path
+# becomes
+import sys
+
+
+def f(x):
+    # the new way
+    y = repr(x)
+    return y, sys.path

@@ -1,0 +1,9 @@
+# with: {"path": "m.py", "floor": [3, 9], "branches": [{"test": "import zoneinfo"}]}
+try:
+    import zoneinfo
+except ImportError:
+    zoneinfo = None
+    HAVE_ZONES = False
+
+print(zoneinfo, HAVE_ZONES)
+# left alone

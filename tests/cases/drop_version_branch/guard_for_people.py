@@ -1,0 +1,7 @@
+# with: {"path": "m.py", "floor": [3, 9], "branches": [{"test": "sys.version_info < (3, 6)"}]}
+import sys
+
+if sys.version_info < (3, 6):
+    sys.exit("needs Python 3.6")
+print(1)
+# left alone

@@ -1,0 +1,20 @@
+# with: {"path": "m.py", "floor": [3, 10]}
+from typing import List, Union
+
+
+def f(
+    x: Union[
+        int,  # seconds
+        List[int],
+    ],
+): ...
+# becomes
+from typing import Union
+
+
+def f(
+    x: Union[
+        int,  # seconds
+        list[int],
+    ],
+): ...

@@ -1,0 +1,10 @@
+# with: {"path": "m.py", "floor": [3, 9]}
+from typing import List, Optional
+
+
+def f(x: Optional[List[int]]): ...
+# becomes
+from typing import Optional
+
+
+def f(x: Optional[list[int]]): ...

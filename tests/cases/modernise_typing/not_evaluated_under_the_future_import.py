@@ -1,0 +1,15 @@
+# with: {"path": "m.py", "floor": [3, 10]}
+from __future__ import annotations
+
+import threading
+from typing import Optional
+
+
+def f(x: Optional[threading.Lock]): ...
+# becomes
+from __future__ import annotations
+
+import threading
+
+
+def f(x: threading.Lock | None): ...

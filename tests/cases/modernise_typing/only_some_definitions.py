@@ -1,0 +1,18 @@
+# with: {"path": "m.py", "floor": [3, 10], "within": ["C.g"]}
+from typing import List
+
+
+def f(x: List[int]): ...
+
+
+class C:
+    def g(self, x: List[int]): ...
+# becomes
+from typing import List
+
+
+def f(x: List[int]): ...
+
+
+class C:
+    def g(self, x: list[int]): ...

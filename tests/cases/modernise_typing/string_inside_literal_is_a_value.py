@@ -1,0 +1,10 @@
+# with: {"path": "m.py", "floor": [3, 10]}
+from typing import Annotated, Literal, Optional
+
+
+def f(x: Optional[Literal["a", "b"]], y: Optional[Annotated[int, "words"]]): ...
+# becomes
+from typing import Annotated, Literal
+
+
+def f(x: Literal["a", "b"] | None, y: Annotated[int, "words"] | None): ...

@@ -1,0 +1,11 @@
+# with: {"path": "m.py", "floor": [3, 10]}
+import typing
+import typing as t
+
+
+def f(x: typing.List[int], y: t.Optional[int]) -> t.Any: ...
+# becomes
+import typing as t
+
+
+def f(x: list[int], y: int | None) -> t.Any: ...

@@ -1,0 +1,10 @@
+# with: {"path": "m.py", "locals": [{"function": "test", "name": "x"}]}
+import pytest
+
+
+def test(f):
+    with pytest.raises(ValueError):
+        x = f(
+            1,  # too small
+        )
+# declined: a comment beside it

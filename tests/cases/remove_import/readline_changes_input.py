@@ -1,0 +1,6 @@
+# with: {"path": "m.py", "imports": [{"text": "import readline"}]}
+import readline
+import sys
+
+print(sys)
+# declined: may do something that others rely on

@@ -1,0 +1,10 @@
+# with: {"path": "m.py", "old": "logging.warn"}
+def warn(x): ...
+
+
+class logging:
+    warn = warn
+
+
+logging.warn(1)
+# left alone
