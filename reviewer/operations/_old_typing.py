@@ -109,9 +109,11 @@ def _that_leave_no_import_behind(source: Source, found: list[Old]) -> list[Old]:
     for old in found:
         root = _root(old.named)
         by_import.setdefault(tuple(source.names.bindings(root)), set()).add(root)
-    # A name that two imports bind would leave one of them behind.
-    stuck = {root for bindings, roots in by_import.items() for root in roots
-             if len(bindings) > 1 or _must_stay(source, bindings[0], roots)}
+    stuck: set[ast.AST] = set()
+    for bindings, roots in by_import.items():
+        # A name that two imports bind would leave one of them behind.
+        if len(bindings) > 1 or _must_stay(source, bindings[0], roots):
+            stuck |= roots
     return [old for old in found if _root(old.named) not in stuck]
 
 
