@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from nova.domain.code import Definition
 from reviewer.detectors._liveness import Key
+from reviewer.detectors._wording import places, title
 from reviewer.domain.finding import Finding
 from reviewer.domain.recipe import Declined, Plan, Recipe, Step
 from reviewer.survey import Survey
 
-_TITLE = 72
-
 
 def lines_of(definition: Definition) -> int:
     return definition.end_line - definition.line + 1
+
+
+def neighbours(candidates: Mapping[Key, Definition]) -> Iterator[tuple[Key, Key]]:
+    """Constants in adjacent lines: they are read together, and go together."""
+    ordered = sorted(candidates.items(), key=lambda item: (item[0].path, item[1].line))
+    for (key, one), (other, next_one) in pairwise(ordered):
+        if key.path == other.path and one.end_line + 1 == next_one.line:
+            yield key, other
 
 
 def step_of(root: Key, closure: Iterable[Key], tests: Sequence[str]) -> dict[str, list[str]]:
@@ -35,21 +43,19 @@ def plan_of(findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
     because = "nothing uses it" if len(definitions) == 1 else "nothing uses them"
     parameters: dict[str, Any] = {"definitions": definitions, "tests": tests}
     names = [definition.rpartition("::")[2] for definition in definitions]
-    return Plan(Recipe((Step("delete_definition", parameters),)), _title(names, len(tests), because), finding.why,
+    return Plan(Recipe((Step("delete_definition", parameters),)), _title_of(names, len(tests), because), finding.why,
                 tuple(finding.details.get("left_alone", ())))
 
 
-def _title(names: Sequence[str], tests: int, because: str) -> str:
+def _title_of(names: Sequence[str], tests: int, because: str) -> str:
     """As much as fits: the names, else the first one with a count, and the tests."""
     ticked = [f"`{name}`" for name in names]
     more = len(names) - 1
-    tested = [f"{tests} test{'s' if tests > 1 else ''}"] if tests else []
+    tested = [places(tests, "test")] if tests else []
     short = [ticked[0], f"{more} more" if more > 1 else "one more"] if more else ticked
-    for parts in ([*ticked, *tested], [*short, *tested]):
-        for title in (f"Remove {_listed(parts)}: {because}", f"Remove {_listed(parts)}"):
-            if len(title) <= _TITLE:
-                return title
-    return f"Remove {names[0]}"[:_TITLE]
+    candidates = [text for parts in ([*ticked, *tested], [*short, *tested])
+                  for text in (f"Remove {_listed(parts)}: {because}", f"Remove {_listed(parts)}")]
+    return title(*candidates)
 
 
 def _listed(parts: Sequence[str]) -> str:

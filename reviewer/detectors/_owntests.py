@@ -40,8 +40,9 @@ class OwnTests:
 
     def may_go(self, reference: Reference, gone: frozenset[Key]) -> bool:
         """Is everything of the project that the test touches among `gone`?"""
-        found = test_around(self._index.tree(reference.path), reference.line)
-        if found is None or not _is_plain(found[0], self._index.tree(reference.path)):
+        tree = self._names_of(reference.path).tree
+        found = test_around(tree, reference.line)
+        if found is None or not _is_plain(found[0], tree):
             return False
         return self._touches_only(found[0], reference.path, gone, set())
 

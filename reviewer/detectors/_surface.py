@@ -139,7 +139,7 @@ def stays(index: Index, path: str, definition: Definition) -> bool:
     """Whether a closer look finds a reason to keep it: defining it does more, or somebody wrote that it is needed."""
     tree = index.tree(path)
     statement = next((s for s in tree.body if _defines(s, definition)), None)
-    if statement is None or why_not_inert(statement, Names(tree)) is not None:
+    if statement is None or why_not_inert(statement, Names(tree)) is not None or _only_uses_imports(statement, tree):
         return True
     return _said_to_stay(index.source(path), statement, definition)
 
@@ -148,6 +148,16 @@ def _defines(statement: ast.stmt, definition: Definition) -> bool:
     if isinstance(statement, Function | ast.ClassDef):
         return statement.name == definition.name
     return isinstance(statement, ast.Assign | ast.AnnAssign) and statement.lineno == definition.line
+
+
+def _only_uses_imports(statement: ast.stmt, tree: ast.Module) -> bool:
+    """`_used = [something_imported]`: it is there so that a linter takes the import for used."""
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    if not isinstance(value, ast.List | ast.Tuple | ast.Set):
+        return False
+    imported = {alias.asname or alias.name.partition(".")[0] for node in ast.walk(tree)
+                if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    return bool(value.elts) and all(isinstance(one, ast.Name) and one.id in imported for one in value.elts)
 
 
 def _said_to_stay(source: bytes, statement: ast.stmt, definition: Definition) -> bool:

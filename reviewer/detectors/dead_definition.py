@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from nova.domain.code import Definition, DefinitionKind
-from reviewer.detectors._closing import lines_of, plan_of, step_of
+from reviewer.detectors._closing import lines_of, neighbours, plan_of, step_of
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._events import last_uses_removed
 from reviewer.detectors._liveness import Dead, Key, Liveness
@@ -41,7 +40,7 @@ class DeadDefinition:
         if staying:
             candidates = {key: one for key, one in candidates.items() if key not in staying}
             dead = live.dead(candidates, is_own_test=tests.is_one, may_go=tests.may_go)
-        findings = [finding for group in dead.groups(_neighbours(candidates))
+        findings = [finding for group in dead.groups(neighbours(candidates))
                     for finding in _of_group(group, dead, candidates, survey, surface, live, tests)]
         return _with_events(findings, survey)
 
@@ -69,14 +68,6 @@ def _candidates(survey: Survey, surface: Surface) -> Iterator[tuple[Key, Definit
                 continue
             if only_defines(definition):
                 yield Key(path, name), definition
-
-
-def _neighbours(candidates: Mapping[Key, Definition]) -> Iterator[tuple[Key, Key]]:
-    """Constants in adjacent lines: they are read together, and go together."""
-    ordered = sorted(candidates.items(), key=lambda item: (item[0].path, item[1].line))
-    for (key, one), (other, next_one) in pairwise(ordered):
-        if key.path == other.path and one.end_line + 1 == next_one.line:
-            yield key, other
 
 
 def _of_group(group: frozenset[Key], dead: Dead, candidates: Mapping[Key, Definition], survey: Survey,

@@ -11,7 +11,7 @@ from fnmatch import fnmatch
 
 from nova.code.index import Index
 from nova.domain.code import Definition, DefinitionKind, ModuleFacts
-from reviewer.detectors._closing import lines_of, plan_of, step_of
+from reviewer.detectors._closing import lines_of, neighbours, plan_of, step_of
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._liveness import Dead, Key, Liveness
 from reviewer.detectors._surface import Surface, in_table, is_dynamic, is_hook, only_defines, stays
@@ -67,7 +67,7 @@ class DeadTestHelper:
         if staying:
             candidates = {key: one for key, one in candidates.items() if key not in staying}
             dead = live.dead(candidates, is_own_test=lambda _: False, may_go=lambda _, __: False)
-        return [_finding(group, dead, candidates, surface, plugged) for group in dead.groups()]
+        return [_finding(group, dead, candidates, surface, plugged) for group in dead.groups(neighbours(candidates))]
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
         return plan_of(findings, survey)

@@ -152,6 +152,7 @@ TRAPS = [
     "def _f_get():\n    return 1\n\n\ndef run(m, what):\n    return getattr(m, f'_f_{what}')\n\n\nrun(1, 2)\n",
     "def x():\n    return 1\n\n\nprint(x())\n\n_f = x  # backwards compatible name\n",
     "_f = int\n\n\ndef load(x):\n    # type: (_f) -> int\n    return x\n\n\nload(1)\n",
+    "import os\n\n_f = [os]\n",
     "# Unpickled by the importer.\ndef _f():\n    return 1\n",
     "def _f():\n    '''Deprecated: use g.'''\n    return 1\n",
     "def pytest_configure():\n    return 1\n\n\ndef main():\n    return 1\n\n\n_log = print\n",
