@@ -40,7 +40,7 @@ def review(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Everything but opening proposals.")] = False,
     allow_unproven: Annotated[bool, typer.Option("--allow-unproven", help="Open drafts that nothing proves.")] = False,
     as_json: AsJson = False,
-    check: Annotated[bool, typer.Option("--check", help="Leave with 1 when something was, or would be, proposed.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Leave with 1 when something is proposed.")] = False,
 ) -> None:
     """Review one commit: find, ground, draft, prove, and open what is worth a person's minute."""
     from nova import __version__

@@ -25,7 +25,7 @@ class Workshop:
     """One worker process, kept warm between recipes and replaced when a recipe kills it."""
 
     def __init__(self) -> None:
-        # Spawned, not forked: the parent may hold threads (a progress display, the engine) whose locks a fork would copy.
+        # Spawned, not forked: a fork would copy locks that threads of the parent hold, such as the progress display.
         self._pool = ProcessPool(max_workers=1, context=get_context("spawn"))
 
     def __enter__(self) -> Workshop:

@@ -28,10 +28,12 @@ class Reviewing:
         report = run_review(app, project, Options(), Silent(), key=run_key)
         opened = [proposal for proposal in report["proposals"] if proposal["status"] == "open"]
         told = "; ".join(f"{proposal['id']} {proposal['verdict']['grade']} {proposal['title']}" for proposal in opened)
-        return f"{counted(report['findings'], 'finding')}: {tally(report['dispositions']) or 'nothing'}. {told}".rstrip()
+        fates = tally(report["dispositions"]) or "nothing"
+        return f"{counted(report['findings'], 'finding')}: {fates}. {told}".rstrip()
 
     def tend(self, app: App, project: Project) -> str | None:
-        with lease(app.home / "locks", f"review-{project.id}", f"settling answers of {project.name}", app.clock.now()):
+        doing = f"settling answers of {project.name}"
+        with lease(app.home / "locks", f"review-{project.id}", doing, app.clock.now()):
             return " ".join(Workspace(app, project).settle()) or None
 
 

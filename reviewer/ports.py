@@ -1,4 +1,4 @@
-"""What the loop is made of, one protocol each. A new detector, operation or check is one file that fills one of these."""
+"""What the loop is made of, one protocol each. A new detector, operation or check is one file that fills one."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from nova.code.index import Index
-
 from reviewer.domain.answer import Answer, AnswerKind, Because, Remembered, Scope
 from reviewer.domain.finding import Finding, Place
 from reviewer.domain.proposal import Draft, Idea

@@ -41,7 +41,8 @@ def proposal_report(proposal: Proposal, *, id: str | None, branch: str | None, s
         "left_alone": list(draft.plan.left_alone),
         "removed_tests": list(draft.removed_tests),
         "event": next((finding.event for finding in draft.findings if finding.event), None),
-        "findings": [finding_report(finding, idea) for finding, idea in zip(draft.findings, proposal.ideas, strict=True)],
+        "findings": [finding_report(finding, idea)
+                     for finding, idea in zip(draft.findings, proposal.ideas, strict=True)],
         "diff": draft.changes.diff(),
     }
 
@@ -71,7 +72,8 @@ def verdict_from(data: Mapping[str, Any]) -> Verdict:
     """The verdict that `verdict_report` wrote."""
     tests = data["tests"]
     if tests is not None:
-        tests = TestFacts(**{name: tuple(value) if isinstance(value, list) else value for name, value in tests.items()})
+        tests = {**tests, "red_before": tuple(tests["red_before"]), "gone": tuple(tests["gone"])}
     return Verdict(
-        grade=Grade(data["grade"]), tier=Tier(data["tier"]), why=data["why"], tests=tests,
+        grade=Grade(data["grade"]), tier=Tier(data["tier"]), why=data["why"],
+        tests=None if tests is None else TestFacts(**tests),
         checks=tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in data["checks"]))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from nova.clock import Stopwatch
@@ -22,6 +22,7 @@ from reviewer.budget import Budget
 from reviewer.domain.finding import Disposition
 from reviewer.domain.ledger import Fate, Ledger
 from reviewer.domain.proposal import Draft, Proposal
+from reviewer.domain.verdict import Verdict
 from reviewer.drafting import Workshop
 from reviewer.errors import RunOutdated
 from reviewer.looking import findings_of, rules_to_run
@@ -45,9 +46,9 @@ def review(workspace: Workspace, arguments: JSON, step: Steps, progress: Progres
     step("snapshot", run.take_snapshot)
     run.expect(step("examine", run.examine))
     while batch := run.next_batch():
-        run.proved(batch, step(f"prove {batch[0]}", lambda batch=batch: run.prove(batch)))
+        run.proved(batch, step(f"prove {batch[0]}", partial(run.prove, batch)))
         for number in filter(run.take, batch):
-            run.opened(number, step(f"open {number}", lambda number=number: run.open(number)))
+            run.opened(number, step(f"open {number}", partial(run.open, number)))
     return step("finish", run.finish)
 
 
@@ -101,7 +102,7 @@ class Run:
         drafts = self._examined.drafts
         with self._stage("prove") as told, ThreadPoolExecutor(len(batch)) as pool:
             self._progress.step(batch[0], len(drafts), drafts[batch[0]].plan.title)
-            verdicts = list(pool.map(lambda number: self._workspace.prove(self._snapshot, drafts[number], self._progress), batch))
+            verdicts = list(pool.map(self._prove, batch))
             told.append(f"{batch[-1] + 1} of {len(drafts)}: " + ", ".join(verdict.grade for verdict in verdicts))
         return [verdict_report(verdict) for verdict in verdicts]
 
@@ -179,6 +180,9 @@ class Run:
                 else:
                     drafts.append(drafted)
         return drafts
+
+    def _prove(self, number: int) -> Verdict:
+        return self._workspace.prove(self._snapshot, self._examined.drafts[number], self._progress)
 
     def _has_room(self, number: int) -> bool:
         drafts = self._examined.drafts

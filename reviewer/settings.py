@@ -60,9 +60,16 @@ class ReviewSettings:
 
     def narrowed(self, project: Mapping[str, Any]) -> ReviewSettings:
         """With what a project's `[tool.nova]` says. A value that would widen is ignored: the smaller one counts."""
-        smaller = {name: min(getattr(self, name), project[name])
-                   for name in ("open_at_most", "per_rule", "files_at_most", "lines_at_most")
-                   if isinstance(project.get(name), int) and not isinstance(project[name], bool) and project[name] >= 0}
         bar = project.get("bar")
-        higher = {"bar": max(self.bar, float(bar))} if isinstance(bar, int | float) and 0 <= bar <= 1 else {}
-        return replace(self, **smaller, **higher)
+        return replace(
+            self,
+            open_at_most=_smaller(self.open_at_most, project.get("open_at_most")),
+            per_rule=_smaller(self.per_rule, project.get("per_rule")),
+            files_at_most=_smaller(self.files_at_most, project.get("files_at_most")),
+            lines_at_most=_smaller(self.lines_at_most, project.get("lines_at_most")),
+            bar=max(self.bar, min(bar, 1.0)) if isinstance(bar, int | float) else self.bar,
+        )
+
+
+def _smaller(own: int, asked: object) -> int:
+    return min(own, max(asked, 0)) if isinstance(asked, int) and not isinstance(asked, bool) else own

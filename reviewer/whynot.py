@@ -79,8 +79,8 @@ def explained(workspace: Workspace, path: str, rule: str | None) -> tuple[Run, l
 def _since(workspace: Workspace) -> dict[str, str]:
     """Proposal -> what happened to it, for those that no longer wait."""
     rejected = {answer.proposal: told(answer) for answer in workspace.standing()}
-    closed = {record.pull.id: record.pull for record in workspace.records() if record.pull.status is not PullStatus.OPEN}
-    return {id: rejected.get(id) or f"{pull.status} {id}" for id, pull in closed.items()}
+    pulls = [record.pull for record in workspace.records() if record.pull.status is not PullStatus.OPEN]
+    return {pull.id: rejected.get(pull.id) or f"{pull.status} {pull.id}" for pull in pulls}
 
 
 def _why(disposition: Disposition, detail: str, decision: str | None, proposal: str | None) -> str:

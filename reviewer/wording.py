@@ -47,7 +47,8 @@ def headline(pull: PullRequest, edited: str | None) -> str:
     when = pull.opened_at if pull.closed_at is None else pull.closed_at
     since = "open since" if pull.status is PullStatus.OPEN else f"{pull.status} on"
     touched = f"; {edited[:7]} on its branch is a person's, so Nova leaves it alone" if edited else ""
-    return plain(f"{since} {when:%Y-%m-%d %H:%M} UTC, base {pull.base[:7]}, for {pull.target}, on {pull.branch}{touched}")
+    return plain(f"{since} {when:%Y-%m-%d %H:%M} UTC, base {pull.base[:7]}, for {pull.target}, "
+                 f"on {pull.branch}{touched}")
 
 
 def lines_of(proposal: Mapping[str, Any]) -> str:
@@ -69,7 +70,7 @@ def table(proposals: Sequence[Mapping[str, Any]], *, status: bool = False) -> It
               rests_on(proposal) + (f"  {proposal['status']}" if status else "")) for proposal in proposals]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for id, grade, title, lines, cited in rows:
-        yield (f" {id:<{widths[0]}}  {grade:<{widths[1]}}  {title:<{widths[2]}}  {lines:>{widths[3]}}  {cited}").rstrip()
+        yield f" {id:<{widths[0]}}  {grade:<{widths[1]}}  {title:<{widths[2]}}  {lines:>{widths[3]}}  {cited}".rstrip()
 
 
 def summary(report: Mapping[str, Any], nova: str, waiting: Sequence[str]) -> Iterator[str]:
@@ -80,15 +81,17 @@ def summary(report: Mapping[str, Any], nova: str, waiting: Sequence[str]) -> Ite
     proposals = report["proposals"]
     opened = [proposal["id"] for proposal in proposals if proposal["status"] == "open"]
     unproven = [proposal for proposal in proposals if proposal["status"] == "not-proven"]
+    found = counted(report["findings"], "finding")
     if report["findings"] == 0:
         yield "Nothing found: no rule sees anything here."
     elif not proposals and not waiting:
-        yield f"{counted(report['findings'], 'finding')}, none worth a minute of yours: {tally(report['dispositions'])}."
+        yield f"{found}, none worth a minute of yours: {tally(report['dispositions'])}."
         yield f"Next: {nova} why-not . tells each"
     else:
-        yield f"{counted(report['findings'], 'finding')}: {tally(report['dispositions'])}."
+        yield f"{found}: {tally(report['dispositions'])}."
     if report["unread"]:
-        yield f"{counted(len(report['unread']), 'file')} could not be read: {nova} review --json lists them under unread."
+        left_out = counted(len(report["unread"]), "file")
+        yield f"{left_out} could not be read: {nova} review --json lists them under unread."
     if unproven and not opened:
         yield f"{len(unproven)} worth a look, none proven: {plain(unproven[0]['verdict']['why'])}"
         yield f"  or look at them as they are: {nova} review --allow-unproven"
@@ -124,7 +127,8 @@ def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if not grounds:
         yield "rests on   no decision speaks about this place"
     for number, ground in enumerate(grounds):
-        yield f"{'rests on' if number == 0 else '':<11}{plain(ground['decision'])} \"{plain(ground['title'])}\": {plain(ground['why'])}"
+        head = "rests on" if number == 0 else ""
+        yield plain(f"{head:<11}{ground['decision']} \"{ground['title']}\": {ground['why']}")
         if ground["sentence"]:
             yield f"             > {plain(ground['sentence'])}"
 

@@ -1,6 +1,7 @@
 """Nothing from a project reaches the terminal as anything but text."""
 
 import pytest
+
 from nova.console import TerminalProgress, plain
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from nova.engine import DurableEngine, code_version
 
 JOB = """
@@ -35,12 +36,14 @@ def run(home: Path, kill: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", JOB, str(home), kill], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.outer
 def test_a_killed_job_goes_on_at_the_step_that_was_cut(tmp_path):
     assert run(tmp_path, kill="b").returncode == -9
     assert run(tmp_path, kill="b").stdout.strip() == "['a', 'b', 'c']"
     assert (tmp_path / "done").read_text() == "a b b c "
 
 
+@pytest.mark.outer
 def test_a_finished_job_gives_its_result_and_a_lost_database_begins_anew(tmp_path):
     run(tmp_path)
     assert run(tmp_path).stdout.strip() == "['a', 'b', 'c']"

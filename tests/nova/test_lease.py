@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+
 from nova.errors import Busy
 from nova.lease import lease
 

@@ -1,6 +1,7 @@
 """Roles: every one of ours is run by code, and a malformed one is named with its place."""
 
 import pytest
+
 from nova.errors import RecordError
 from nova.roles import read_role, read_roles
 from reviewer.detectors import detectors

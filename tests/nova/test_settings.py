@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from nova.errors import SettingsError
 from nova.settings import Operator, read_operator
 
