@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from nova.app import App
+from nova.code.conventions import read_conventions
 from nova.code.index import build_index
 from nova.code.mirror import Mirror
 from nova.code.projects import head_branch
@@ -122,6 +124,16 @@ class Workspace:
         return find_interpreter(self.project.path, snapshot.files, python=self.project.python,
                                 roots=map(Path, self.settings.interpreters))
 
+    def _tests(self, snapshot: Snapshot) -> tuple[str, ...] | None:
+        """The operator's selection, else the one in the project's `[tool.nova] tests`; None: the suite as it is set."""
+        asked = read_conventions(snapshot).nova.get("tests")
+        if self.project.tests is not None or not isinstance(asked, str):
+            return self.project.tests
+        try:
+            return tuple(shlex.split(asked))
+        except ValueError:
+            return None
+
     def _checker(self, snapshot: Snapshot) -> TypeChecker | None:
         """Their own mypy, where their own environment has it; Nova's would miss what they import."""
         interpreter, sandbox = self._interpreter(snapshot), find_sandbox()
@@ -136,7 +148,7 @@ class Workspace:
                 home = self.app.home
                 self._verifiers[snapshot.commit] = ProjectVerifier(
                     snapshot=snapshot, mirror=self.mirror, interpreter=self._interpreter(snapshot),
-                    sandbox=find_sandbox(), tests=self.project.tests, cache=home / "cache", work=home / "work",
+                    sandbox=find_sandbox(), tests=self._tests(snapshot), cache=home / "cache", work=home / "work",
                     progress=progress, time_budget=self.settings.proof_seconds)
             return self._verifiers[snapshot.commit]
 

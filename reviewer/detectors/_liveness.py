@@ -76,6 +76,9 @@ class Dead:
         return sorted({frozenset(members) for members in group.values()}, key=min)
 
 
+OwnTest = Callable[[Key, Reference], bool]
+
+
 class Liveness:
     """Asks the index who reaches a name, and from inside which definition."""
 
@@ -87,11 +90,11 @@ class Liveness:
         self._methods: dict[str, dict[tuple[str, int], bool]] = {}
         self._documented: dict[str, list[tuple[int, str]]] = {}
 
-    def dead(self, candidates: Mapping[Key, Definition], *, is_own_test: Callable[[Reference], bool],
+    def dead(self, candidates: Mapping[Key, Definition], *, is_own_test: OwnTest,
              may_go: Callable[[Reference, frozenset[Key]], bool]) -> Dead:
         """The candidates that nothing reaches but other dead ones and tests of nothing else.
 
-        `is_own_test`: the reference stands in a test; `may_go`: that test is of nothing but these names.
+        `is_own_test`: the reference to the name stands in a test that could go with it; `may_go`: that test is of nothing but these names.
         """
         found: dict[Key, list[Reference]] = {}
         for key, definition in candidates.items():
@@ -103,27 +106,27 @@ class Liveness:
             for key in alive:
                 del found[key]
         return Dead(
-            {key: frozenset(r.key for r in references if r.key != key and not is_own_test(r))
+            {key: frozenset(r.key for r in references if r.key != key and not is_own_test(key, r))
              for key, references in found.items()},
-            {key: frozenset((r.path, r.line) for r in references if is_own_test(r))
+            {key: frozenset((r.path, r.line) for r in references if is_own_test(key, r))
              for key, references in found.items()})
 
     def _while_dead(self, key: Key, definition: Definition, candidates: Mapping[Key, Definition],
-                    is_own_test: Callable[[Reference], bool]) -> list[Reference] | None:
+                    is_own_test: OwnTest) -> list[Reference] | None:
         """Its references, as long as each comes from a candidate or a test; None: something else reaches it."""
         references = []
         for reference in self.references(key, definition):
-            if reference.key not in candidates and not is_own_test(reference):
+            if reference.key not in candidates and not is_own_test(key, reference):
                 return None
             references.append(reference)
         return references
 
     @staticmethod
     def _reached(key: Key, references: Iterable[Reference], found: Mapping[Key, object],
-                 is_own_test: Callable[[Reference], bool],
+                 is_own_test: OwnTest,
                  may_go: Callable[[Reference, frozenset[Key]], bool]) -> bool:
         gone = frozenset(found)
-        return any(not may_go(r, gone) if is_own_test(r) else r.key not in found for r in references if r.key != key)
+        return any(not may_go(r, gone) if is_own_test(key, r) else r.key not in found for r in references if r.key != key)
 
     def references(self, key: Key, definition: Definition) -> Iterator[Reference]:
         """Who reaches the name from outside its own lines, cheapest question first."""

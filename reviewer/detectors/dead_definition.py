@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from nova.domain.code import Definition, DefinitionKind
 from reviewer.detectors._closing import lines_of, neighbours, plan_of, step_of
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._events import last_uses_removed
-from reviewer.detectors._liveness import Dead, Key, Liveness
+from reviewer.detectors._liveness import Dead, Key, Liveness, Reference
 from reviewer.detectors._owntests import OwnTests
 from reviewer.detectors._surface import Surface, in_table, is_alias, is_dynamic, only_defines, stays
 from reviewer.domain.finding import Effect, Finding
@@ -17,6 +18,8 @@ from reviewer.domain.recipe import Declined, Plan
 from reviewer.survey import Survey
 
 _SCORES = {"private": 0.9, "internal": 0.7, "public": 0.15}
+_BY_HAND = re.compile(r"debug|dump|pretty_?print|pprint|print_tree|profile|visuali[sz]e|plot|benchmark", re.IGNORECASE)
+"""Functions that somebody calls while looking for a defect."""
 _LINES = 80
 _FILES = 4
 
@@ -35,11 +38,16 @@ class DeadDefinition:
         live = Liveness(survey.index)
         tests = OwnTests(survey.index, live)
         candidates = dict(_candidates(survey, surface))
-        dead = live.dead(candidates, is_own_test=tests.is_one, may_go=tests.may_go)
+
+        def is_own_test(key: Key, reference: Reference) -> bool:
+            """What a library gives to others is alive when it is tested."""
+            return surface.reach(key.path, key.name) != "public" and tests.is_one(reference)
+
+        dead = live.dead(candidates, is_own_test=is_own_test, may_go=tests.may_go)
         staying = [key for key in dead.referrers if stays(survey.index, key.path, candidates[key])]
         if staying:
             candidates = {key: one for key, one in candidates.items() if key not in staying}
-            dead = live.dead(candidates, is_own_test=tests.is_one, may_go=tests.may_go)
+            dead = live.dead(candidates, is_own_test=is_own_test, may_go=tests.may_go)
         findings = [finding for group in dead.groups(neighbours(candidates))
                     for finding in _of_group(group, dead, candidates, survey, surface, live, tests)]
         return _with_events(findings, survey)
@@ -98,7 +106,9 @@ def _finding(root: Key, closure: frozenset[Key], own: Sequence[tuple[str, int]],
     comments = [comment for key in sorted(closure) for comment in live.commented(key)
                 if not any(k.path == comment[0] and candidates[k].line - 3 <= comment[1] <= candidates[k].end_line
                            for k in closure)]
-    score = _SCORES[reach] * (0.7 if own else 1) * (0.7 if comments else 1)
+    score = _SCORES[reach] * (0.7 if own else 1) * (0.5 if comments else 1) * (0.5 if _BY_HAND.search(root.name) else 1)
+    if "Protocol" in (base.partition("[")[0].rpartition(".")[2] for base in definition.bases):
+        score *= 0.3  # it says what others are expected to be, and needs nobody to name it
     if definition.kind is DefinitionKind.CONSTANT:
         score *= 0.3 if in_table(definition, survey.index.modules[root.path].definitions) else 0.8
         score *= 0.5 if is_alias(survey.index.tree(root.path), definition) else 1

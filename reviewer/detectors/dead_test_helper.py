@@ -61,12 +61,12 @@ class DeadTestHelper:
         surface = Surface(survey)
         plugged = _is_plugged(survey)
         live = Liveness(index, _parameters(index))
-        dead = live.dead(candidates, is_own_test=lambda _: False, may_go=lambda _, __: False)
+        dead = live.dead(candidates, is_own_test=lambda _, __: False, may_go=lambda _, __: False)
         several = Counter(key.name for key, one in candidates.items() if is_fixture(one))
         staying = {key for key in dead.referrers if several[key.name] > 1 or _stays(key, candidates[key], index)}
         if staying:
             candidates = {key: one for key, one in candidates.items() if key not in staying}
-            dead = live.dead(candidates, is_own_test=lambda _: False, may_go=lambda _, __: False)
+            dead = live.dead(candidates, is_own_test=lambda _, __: False, may_go=lambda _, __: False)
         return [_finding(group, dead, candidates, surface, plugged) for group in dead.groups(neighbours(candidates))]
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:

@@ -76,7 +76,7 @@ class Search:
         for one in wanted:
             by_name.setdefault(one.name, []).append(one)
         words = _any_of(by_name)
-        homes = _any_of({one.stem for several in by_name.values() for one in several})
+        homes = _imports_of({one.stem for several in by_name.values() for one in several})
         for path in self._tree.paths:
             content = self._tree.read(path)
             if len(content) > LARGEST or tells_the_past(path):
@@ -186,6 +186,14 @@ def _all_of(module: ast.expr, line: int, source: Source, by_name: dict[str, list
     stem = (source.names.dotted(module) or "").rpartition(".")[2]
     yield from (Mention(source.path, line, "looks up names of its module", one)
                 for several in by_name.values() for one in several if stem and one.stem == stem)
+
+
+def _imports_of(stems: set[str]) -> re.Pattern[bytes]:
+    """Imports of modules as such, or of everything in them."""
+    stem = rb"(?:" + b"|".join(re.escape(one.encode()) for one in sorted(stems)) + rb")\b"
+    return re.compile(rb"^[ \t]*(?:import[ \t][^\n#]*\b" + stem
+                      + rb"|from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*|[^\n#(]*)\b" + stem
+                      + rb"|from[ \t]+(?:[\w.]*\.)?" + stem + rb"[ \t]+import[ \t]*\(?\s*\*)", re.MULTILINE)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[bytes]:

@@ -196,11 +196,16 @@ class _Deletion:
         if module.partition(".")[0] in sys.stdlib_module_names and not getattr(statement, "level", 0):
             return True
         wanted = {module.rpartition(".")[2]} - {""}
-        if isinstance(statement, ast.ImportFrom) and (not wanted or alias.name.islower()):
+        if isinstance(statement, ast.ImportFrom) and (not wanted or not self._is_plain_module(module)):
             wanted.add(alias.name)  # perhaps a module itself
         paths = [path for path in self.tree.python_paths if not is_test(path)
                  and all(word.encode() in self.tree.read(path) for word in wanted)]
         return any(self._loads(path, wanted, alias) for path in paths)
+
+    def _is_plain_module(self, module: str) -> bool:
+        """A file of the tree and no package, so that what is imported from it is no module."""
+        file = module.replace(".", "/") + ".py"
+        return any(path == file or path.endswith("/" + file) for path in self.tree.python_paths)
 
     def _loads(self, path: str, wanted: set[str], besides: ast.alias) -> bool:
         """Does the file import all these names in another statement, first thing and without condition?"""

@@ -369,7 +369,7 @@ def test_reopening_without_its_commit_leaves_it_to_the_next_review(shop: Bench, 
     reject(shop.desk(), "p1", because=Because.WRONG)
     shop.git("reflog", "expire", "--expire=all", "--all")
     shop.git("prune", "--expire=now")
-    for lost in (shop.home / "mirrors").iterdir():
+    for lost in (shop.home / "mirrors").glob("*.git"):
         lost.rename(tmp_path / "lost")
     shop.mirror.update()
     done = reopen(shop.desk(), "p1")
