@@ -6,8 +6,9 @@ import ast
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from nova.code.index import Index
 from nova.domain.code import Definition, Import
@@ -76,7 +77,24 @@ class Dead:
         return sorted({frozenset(members) for members in group.values()}, key=min)
 
 
-OwnTest = Callable[[Key, Reference], bool]
+class Tests(Protocol):
+    """Which references are made by tests that may go along."""
+
+    def hold(self, key: Key, reference: Reference) -> bool:
+        """Does this reference to the name stand in a test that could go with it?"""
+
+    def may_go(self, reference: Reference, gone: frozenset[Key]) -> bool:
+        """Is the test around the reference a test of nothing but these names?"""
+
+
+class NoTests:
+    """No test goes along: whatever refers to a name keeps it."""
+
+    def hold(self, key: Key, reference: Reference) -> bool:
+        return False
+
+    def may_go(self, reference: Reference, gone: frozenset[Key]) -> bool:
+        return False
 
 
 class Liveness:
@@ -88,45 +106,50 @@ class Liveness:
         self._requested = requested or {}
         self._spans: dict[str, tuple[list[int], list[Definition]]] = {}
         self._methods: dict[str, dict[tuple[str, int], bool]] = {}
+        self._spoken: dict[str, list[str]] = {}
         self._documented: dict[str, list[tuple[int, str]]] = {}
 
-    def dead(self, candidates: Mapping[Key, Definition], *, is_own_test: OwnTest,
-             may_go: Callable[[Reference, frozenset[Key]], bool]) -> Dead:
-        """The candidates that nothing reaches but other dead ones and tests of nothing else.
-
-        `is_own_test`: the reference to the name stands in a test that could go with it; `may_go`: that test is of nothing but these names.
-        """
+    def dead(self, candidates: Mapping[Key, Definition], tests: Tests) -> Dead:
+        """The candidates that nothing reaches but other dead ones and tests of nothing else."""
+        self._look_for_words(candidates)
         found: dict[Key, list[Reference]] = {}
         for key, definition in candidates.items():
-            references = self._while_dead(key, definition, candidates, is_own_test)
+            references = self._while_dead(key, definition, candidates, tests)
             if references is not None:
                 found[key] = references
-        while alive := {key for key, references in found.items()
-                        if self._reached(key, references, found, is_own_test, may_go)}:
+        while alive := self._reached(found, tests):
             for key in alive:
                 del found[key]
         return Dead(
-            {key: frozenset(r.key for r in references if r.key != key and not is_own_test(key, r))
+            {key: frozenset(r.key for r in references if r.key != key and not tests.hold(key, r))
              for key, references in found.items()},
-            {key: frozenset((r.path, r.line) for r in references if is_own_test(key, r))
+            {key: frozenset((r.path, r.line) for r in references if tests.hold(key, r))
              for key, references in found.items()})
 
+    def _look_for_words(self, candidates: Iterable[Key]) -> None:
+        """Note which files have the names in docstrings or comments."""
+        names = {key.name for key in candidates}
+        self._spoken = defaultdict(list)
+        for path, facts in self._index.modules.items():
+            for word in names & facts.doc_words:
+                self._spoken[word].append(path)
+
     def _while_dead(self, key: Key, definition: Definition, candidates: Mapping[Key, Definition],
-                    is_own_test: OwnTest) -> list[Reference] | None:
-        """Its references, as long as each comes from a candidate or a test; None: something else reaches it."""
+                    tests: Tests) -> list[Reference] | None:
+        """Its references, as long as each is a candidate's or a test's; None: something else reaches it."""
         references = []
         for reference in self.references(key, definition):
-            if reference.key not in candidates and not is_own_test(key, reference):
+            if reference.key not in candidates and not tests.hold(key, reference):
                 return None
             references.append(reference)
         return references
 
     @staticmethod
-    def _reached(key: Key, references: Iterable[Reference], found: Mapping[Key, object],
-                 is_own_test: OwnTest,
-                 may_go: Callable[[Reference, frozenset[Key]], bool]) -> bool:
+    def _reached(found: Mapping[Key, Sequence[Reference]], tests: Tests) -> set[Key]:
+        """The names that something alive reaches after all."""
         gone = frozenset(found)
-        return any(not may_go(r, gone) if is_own_test(key, r) else r.key not in found for r in references if r.key != key)
+        return {key for key, references in found.items() for reference in references if reference.key != key
+                and not (tests.may_go(reference, gone) if tests.hold(key, reference) else reference.key in gone)}
 
     def references(self, key: Key, definition: Definition) -> Iterator[Reference]:
         """Who reaches the name from outside its own lines, cheapest question first."""
@@ -210,15 +233,14 @@ class Liveness:
 
     def _in_docstrings(self, key: Key, definition: Definition) -> Iterator[Reference]:
         word = re.compile(rf"(?<!\w){re.escape(key.name)}(?!\w)")
-        for path in self._index.modules:
-            if key.name in self._index.modules[path].doc_words:
-                for line, text in self._docstrings(path):
-                    inside = path == key.path and definition.line <= line <= definition.end_line
-                    if not inside and word.search(text):
-                        yield self._at(path, line, "docstring")
-                for line, text in self._type_comments(path):
-                    if word.search(text):
-                        yield self._at(path, line, "type comment")
+        for path in self._spoken.get(key.name, ()):
+            for line, text in self._docstrings(path):
+                inside = path == key.path and definition.line <= line <= definition.end_line
+                if not inside and word.search(text):
+                    yield self._at(path, line, "docstring")
+            for line, text in self._type_comments(path):
+                if word.search(text):
+                    yield self._at(path, line, "type comment")
 
     def _docstrings(self, path: str) -> list[tuple[int, str]]:
         if path not in self._documented:
@@ -235,10 +257,9 @@ class Liveness:
     def commented(self, key: Key) -> Iterator[tuple[str, int, str]]:
         """(path, line, text) of the comments that name it. They do not keep it alive."""
         word = re.compile(rf"#.*(?<!\w){re.escape(key.name)}(?!\w)")
-        for path in self._index.modules:
-            if key.name in self._index.modules[path].doc_words:
-                lines = self._index.source(path).decode("utf-8", "replace").split("\n")
-                yield from ((path, n, line.strip()) for n, line in enumerate(lines, 1) if word.search(line))
+        for path in self._spoken.get(key.name, ()):
+            lines = self._index.source(path).decode("utf-8", "replace").split("\n")
+            yield from ((path, n, line.strip()) for n, line in enumerate(lines, 1) if word.search(line))
 
     def owner(self, path: str, line: int) -> str:
         """The module-level definition whose lines hold this one; empty for module-level code."""

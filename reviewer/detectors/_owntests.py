@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from nova.code.index import Index
-from reviewer.detectors._liveness import Key, Liveness, Reference, test_around
+from nova.domain.code import Definition, DefinitionKind
+from reviewer.detectors._liveness import Key, Reference, test_around
 from reviewer.names import Binding, Function, Names, absolute
 
 GIVEN = frozenset({"self", "cls", "tmp_path", "tmpdir", "tmp_path_factory", "monkeypatch", "capsys", "capfd", "caplog",
@@ -17,17 +18,26 @@ GIVEN = frozenset({"self", "cls", "tmp_path", "tmpdir", "tmp_path_factory", "mon
 class OwnTests:
     """Which references stand in tests, and whether such a test looks at anything else of the project."""
 
-    def __init__(self, index: Index, live: Liveness) -> None:
-        self._index, self._live = index, live
+    def __init__(self, index: Index, is_offered: Callable[[Key], bool]) -> None:
+        """`is_offered`: others may use the name, so it is alive when it is tested."""
+        self._index, self._is_offered = index, is_offered
         self._names: dict[str, Names] = {}
+        self._tests: dict[str, list[Definition]] = {}
 
-    def is_one(self, reference: Reference) -> bool:
+    def hold(self, key: Key, reference: Reference) -> bool:
         """Does it stand in a test function, and not as part of a string?"""
         if not reference.owner or reference.kind not in ("name", "attribute"):
             return False
-        if not self._index.is_test(reference.path):
+        if not self._index.is_test(reference.path) or self._is_offered(key):
             return False
-        return test_around(self._index.tree(reference.path), reference.line) is not None
+        return any(d.line <= reference.line <= d.end_line for d in self._tests_in(reference.path))
+
+    def _tests_in(self, path: str) -> list[Definition]:
+        if path not in self._tests:
+            self._tests[path] = [d for d in self._index.modules[path].definitions
+                                 if d.name.startswith("test") and d.kind is DefinitionKind.FUNCTION
+                                 and d.qualname.count(".") < 2]
+        return self._tests[path]
 
     def address(self, path: str, line: int) -> str:
         """`tests/test_x.py::TestX::test_y` of the test around the line."""

@@ -10,7 +10,7 @@ from nova.domain.code import Definition, DefinitionKind
 from reviewer.detectors._closing import lines_of, neighbours, plan_of, step_of
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._events import last_uses_removed
-from reviewer.detectors._liveness import Dead, Key, Liveness, Reference
+from reviewer.detectors._liveness import Dead, Key, Liveness
 from reviewer.detectors._owntests import OwnTests
 from reviewer.detectors._surface import Surface, in_table, is_alias, is_dynamic, only_defines, stays
 from reviewer.domain.finding import Effect, Finding
@@ -36,18 +36,13 @@ class DeadDefinition:
     def find(self, survey: Survey) -> Iterable[Finding]:
         surface = Surface(survey)
         live = Liveness(survey.index)
-        tests = OwnTests(survey.index, live)
+        tests = OwnTests(survey.index, lambda key: surface.reach(key.path, key.name) == "public")
         candidates = dict(_candidates(survey, surface))
-
-        def is_own_test(key: Key, reference: Reference) -> bool:
-            """What a library gives to others is alive when it is tested."""
-            return surface.reach(key.path, key.name) != "public" and tests.is_one(reference)
-
-        dead = live.dead(candidates, is_own_test=is_own_test, may_go=tests.may_go)
+        dead = live.dead(candidates, tests)
         staying = [key for key in dead.referrers if stays(survey.index, key.path, candidates[key])]
         if staying:
-            candidates = {key: one for key, one in candidates.items() if key not in staying}
-            dead = live.dead(candidates, is_own_test=is_own_test, may_go=tests.may_go)
+            candidates = {key: candidates[key] for key in dead.referrers if key not in staying}
+            dead = live.dead(candidates, tests)
         findings = [finding for group in dead.groups(neighbours(candidates))
                     for finding in _of_group(group, dead, candidates, survey, surface, live, tests)]
         return _with_events(findings, survey)

@@ -13,7 +13,7 @@ from nova.code.index import Index
 from nova.domain.code import Definition, DefinitionKind, ModuleFacts
 from reviewer.detectors._closing import lines_of, neighbours, plan_of, step_of
 from reviewer.detectors._common import worth_looking
-from reviewer.detectors._liveness import Dead, Key, Liveness
+from reviewer.detectors._liveness import Dead, Key, Liveness, NoTests
 from reviewer.detectors._surface import Surface, in_table, is_dynamic, is_hook, only_defines, stays
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan
@@ -61,12 +61,12 @@ class DeadTestHelper:
         surface = Surface(survey)
         plugged = _is_plugged(survey)
         live = Liveness(index, _parameters(index))
-        dead = live.dead(candidates, is_own_test=lambda _, __: False, may_go=lambda _, __: False)
+        dead = live.dead(candidates, NoTests())
         several = Counter(key.name for key, one in candidates.items() if is_fixture(one))
         staying = {key for key in dead.referrers if several[key.name] > 1 or _stays(key, candidates[key], index)}
         if staying:
-            candidates = {key: one for key, one in candidates.items() if key not in staying}
-            dead = live.dead(candidates, is_own_test=lambda _, __: False, may_go=lambda _, __: False)
+            candidates = {key: candidates[key] for key in dead.referrers if key not in staying}
+            dead = live.dead(candidates, NoTests())
         return [_finding(group, dead, candidates, surface, plugged) for group in dead.groups(neighbours(candidates))]
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:

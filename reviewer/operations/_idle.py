@@ -54,10 +54,13 @@ def spelled(alias: ast.alias, statement: Importing) -> str:
     return f"from {'.' * statement.level}{statement.module or ''} import {name}"
 
 
-def why_keep_here(source: Source, statement: Importing, alias: ast.alias) -> str | None:
-    """What in the file itself speaks for the import, in words; None: nothing."""
+def why_keep_here(source: Source, statement: Importing, alias: ast.alias, *, was_used: bool = False) -> str | None:
+    """What in the file itself speaks for the import, in words; None: nothing.
+
+    `was_used`: the file used the name until this very change, so the import was not there for others.
+    """
     names, name = source.names, bound_by(alias, statement)
-    if source.path.endswith(("__init__.py", "conftest.py")):
+    if not was_used and source.path.endswith(("__init__.py", "conftest.py")):
         return "names in such a file are there for others"
     if alias.asname == alias.name or (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
         return f"`{spelled(alias, statement)}` is meant for others"

@@ -259,7 +259,7 @@ def _without_spare_imports(source: Source, change: FileChange, tree: Tree) -> Fi
     spans: list[Span] = list(change.spans)
     for statement, alias in idle_imports(after):
         text, scope = spelled(alias, statement), after.names.qualname(statement)
-        if (text, scope) in before or why_keep_here(after, statement, alias) is not None:
+        if (text, scope) in before or why_keep_here(after, statement, alias, was_used=True) is not None:
             continue
         if why_wanted_elsewhere(tree, source.path, bound_by(alias, statement)) is None and does_nothing(
                 tree, after, statement, alias):

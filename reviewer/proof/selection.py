@@ -82,9 +82,10 @@ def _existing(root: Path, patterns: Sequence[str]) -> list[str]:
 
 
 def _first_test_folder(target: str, files: Iterable[str]) -> str:
-    """The folder of the first test file under the target."""
+    """The folder of the first test file under the target, the topmost first: one further down may be left out of
+    collection, and then pytest leaves out a file named in it as well when it is given the folder above, too."""
     top = os.path.normpath(target.partition("::")[0])
-    for path in sorted(files):
+    for path in sorted(files, key=lambda path: (path.count("/"), path)):
         name = os.path.basename(path)
         under = top == "." or path == top or path.startswith(top + "/")
         if under and name.endswith(".py") and (path == top or name.startswith("test_") or name.endswith("_test.py")):
