@@ -148,8 +148,9 @@ class Liveness:
     def _reached(found: Mapping[Key, Sequence[Reference]], tests: Tests) -> set[Key]:
         """The names that something alive reaches after all."""
         gone = frozenset(found)
-        return {key for key, references in found.items() for reference in references if reference.key != key
-                and not (tests.may_go(reference, gone) if tests.hold(key, reference) else reference.key in gone)}
+        return {key for key, references in found.items() if any(
+            not (tests.may_go(reference, gone) if tests.hold(key, reference) else reference.key in gone)
+            for reference in references if reference.key != key)}
 
     def references(self, key: Key, definition: Definition) -> Iterator[Reference]:
         """Who reaches the name from outside its own lines, cheapest question first."""
