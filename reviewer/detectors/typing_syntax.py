@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from weakref import WeakKeyDictionary
 
+from nova.code.index import Index
 from reviewer.detectors._common import floor_raised, imperative, worth_looking
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan, Recipe, Step
 from reviewer.errors import OperationDeclined
 from reviewer.operations._edits import Source, parse
-from reviewer.operations._old_typing import Old, old_syntax
+from reviewer.operations._old_typing import Old, old_syntax, reads_annotations, tells_apart
 from reviewer.operations.modernise_typing import abstract_imports
 from reviewer.survey import Survey
 from reviewer.tree import Tree
@@ -19,6 +21,7 @@ from reviewer.tree import Tree
 MOST_FILES, MOST_LINES = 4, 60
 """Of one portion; the import lines that change too are why it is less than the 80 of a proposal."""
 
+_readers: WeakKeyDictionary[Index, str | None] = WeakKeyDictionary()
 _SILENCED_BY = {"Optional": ("UP007", "UP045"), "Union": ("UP007",)}
 
 
@@ -44,6 +47,10 @@ class TypingSyntax:
                           details={**finding.details, "event": event[1] if event else ""})
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
+        if survey.index not in _readers:
+            _readers[survey.index] = reads_annotations(Tree(survey.snapshot.root, survey.snapshot.files))
+        if (reader := _readers[survey.index]) is not None:
+            return Declined(tells_apart(reader), refused=True)
         first = findings[0]
         paths = list(dict.fromkeys(finding.path for finding in findings))
         steps = tuple(_step(path, [f for f in findings if f.path == path]) for path in paths)

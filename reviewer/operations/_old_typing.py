@@ -73,6 +73,10 @@ def reads_annotations(tree: Tree) -> str | None:
     return next((path for path in tree.python_paths if _READERS.search(tree.read(path))), None)
 
 
+def tells_apart(reader: str) -> str:
+    return f"{reader} takes annotations apart and may tell the two spellings apart"
+
+
 def old_syntax(source: Source, tree: Tree, floor: Version) -> list[Old]:
     """Everything in the file's annotations that can be written in the new way, in source order."""
     if floor < (3, 9) or not any(b.target and b.target.startswith("typing") for b in source.names.imported()):

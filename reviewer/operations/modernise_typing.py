@@ -15,7 +15,15 @@ from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding
 from reviewer.operations._edits import Edits, NewImport, Source, first_party, read
-from reviewer.operations._old_typing import ABSTRACT, GENERICS, Old, old_syntax, reads_annotations, written_annotations
+from reviewer.operations._old_typing import (
+    ABSTRACT,
+    GENERICS,
+    Old,
+    old_syntax,
+    reads_annotations,
+    tells_apart,
+    written_annotations,
+)
 from reviewer.operations._spare import spare_imports
 from reviewer.tree import Tree
 
@@ -42,7 +50,7 @@ class ModerniseTyping:
         if not found and not moves:
             return
         if (reader := reads_annotations(tree)) is not None:
-            raise OperationDeclined(f"{reader} takes annotations apart and may tell the two spellings apart")
+            raise OperationDeclined(tells_apart(reader))
         change = _edited(source, tree, found, moves)
         if change is not None:
             yield change

@@ -148,7 +148,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
     changes = apply(case, tree)
 
     expected = {path: content for path, content in case.becomes.items() if content != case.before.get(path)}
-    assert {file.path: _shown(file.after) for file in tree.changes().files} == {p: _shown(c) for p, c in expected.items()}
+    changed = {file.path: _shown(file.after) for file in tree.changes().files}
+    assert changed == {path: _shown(content) for path, content in expected.items()}
     for change in changes:
         assert stays_outside_its_spans(change), f"{change.path}: changed outside {change.spans}"
         if change.after is not None and change.path.endswith(".py"):

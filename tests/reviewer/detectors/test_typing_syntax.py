@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reviewer.domain.proposal import Draft
+from reviewer.domain.recipe import Declined
 from reviewer.testing import after, concerns, draft_of, found, survey_of
 
 OLD = "from typing import List, Optional\n\n\ndef f(x: Optional[int]) -> List[int]: ...\n"
@@ -56,3 +57,12 @@ def test_portions_stay_within_what_a_person_reads(tmp_path: Path) -> None:
 def test_what_they_ignore_stays(tmp_path: Path) -> None:
     settings = floor("3.10") + "[tool.ruff.lint]\nignore = ['UP006', 'UP045', 'UP007']\n"
     assert found("typing-syntax", survey_of(tmp_path, {"m.py": OLD, "pyproject.toml": settings})) == []
+
+
+def test_a_project_that_takes_annotations_apart_is_told_why_not(tmp_path: Path) -> None:
+    reader = "from typing import Union, get_origin\n\n\ndef is_union(x):\n    return get_origin(x) is Union\n"
+    survey = survey_of(tmp_path, {"m.py": OLD, "reader.py": reader, "pyproject.toml": floor("3.10")})
+    declined = draft_of(survey, found("typing-syntax", survey))
+    assert isinstance(declined, Declined)
+    assert declined.refused
+    assert declined.why.startswith("reader.py takes annotations apart")
