@@ -1,0 +1,1 @@
+"""What is measured: commands that print JSON, for anybody to run again. `python -m bench` lists them."""

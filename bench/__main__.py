@@ -1,0 +1,22 @@
+"""`python -m bench NAME ...`: run one bench, its JSON on stdout."""
+
+import sys
+from importlib import import_module
+
+BENCHES = {
+    "repositories": "review repositories, open what is proven, apply it all and run their suites: PATH...",
+    "index": "seconds of the index and of the rules, as ratios to ast.parse of the same files: PATH...",
+}
+
+
+def main() -> int:
+    name, arguments = sys.argv[1:2], sys.argv[2:]
+    if not name or name[0] not in BENCHES:
+        for known, what in BENCHES.items():
+            print(f"python -m bench {known:<13} {what}")
+        return 0 if not name else 2
+    return int(import_module(f"bench.{name[0]}").main(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
