@@ -24,12 +24,25 @@ class Loading:
 
         The packages around `path` are loaded before it, so they are no part of the question.
         """
+        if self._takes_definitions(path, other):
+            return True
         above = set(self._above(path))
         new = self._closure(other, but=above) | {other}
         explicit = {target for one in new for target in self._imports(one)}
         if path in new or not above.isdisjoint(explicit):
             return False
         return self._outside(new) <= self._outside(self._closure(path) | {path})
+
+    def _takes_definitions(self, path: str, other: str) -> bool:
+        """Does `path`, first thing, import something that `other` defines below all its own imports?
+
+        Then it finds `other` whole in whatever order modules are loaded, and may take one more name from there.
+        """
+        facts = self._index.modules[other]
+        last = max((one.line for one in facts.imports if not one.scope), default=0)
+        below = {one.name for one in facts.definitions if one.qualname == one.name and one.line > last}
+        return any(one.name in below and not one.scope and not one.guarded and self._index.path_of(one.module) == other
+                   for one in self._index.modules[path].imports)
 
     def _closure(self, path: str, but: set[str] | None = None) -> set[str]:
         """All that it loads, itself left out unless it is part of a cycle; nothing is followed into `but`."""

@@ -85,7 +85,7 @@ class Search:
                 hit = words.search(content)
                 if hit or (_LOOKS.search(content) and homes.search(content)):
                     yield from self._in_python(path, by_name, gone.get(path, set()), hit)
-            elif hit := words.search(content):
+            elif b"\0" not in content[:8192] and (hit := words.search(content)):
                 yield _in_text(path, content, hit, by_name, "names it")
 
     def _in_python(self, path: str, by_name: dict[str, list[Wanted]], gone: set[ast.AST],

@@ -80,6 +80,15 @@ def test_a_cycle_through_others_turns_it_round(tmp_path: Path) -> None:
     assert merged(tmp_path, files) == ["pkg/text_utils.py"]
 
 
+def test_an_import_that_is_there_settles_the_question_of_cycles(tmp_path: Path) -> None:
+    files = {**BASE, "pkg/__init__.py": "from pkg import report\n",
+             "pkg/text_utils.py": "import pkg\n" + TEXT + "\nX = 1\n",
+             "pkg/report.py": "from pkg.text_utils import X\n" + TEXT}
+
+    assert merged(tmp_path, {**files, "pkg/report.py": TEXT}) == ["pkg/text_utils.py"]
+    assert merged(tmp_path, files) == ["pkg/report.py"]
+
+
 def test_two_statements_are_too_few(tmp_path: Path) -> None:
     short = "def clean(text):\n    text = text.strip()\n    return text\n\n\nprint(clean('a'))\n"
 
