@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from weakref import WeakKeyDictionary
 
@@ -107,19 +107,29 @@ def _finding(source: Source, unit: str, found: Sequence[Old], floor: tuple[int, 
         details={"unit": unit, "units": units, "floor": list(floor), "lines": len(lines), "count": max(len(found), 1)})
 
 
+@dataclass(slots=True)
+class _Portion:
+    """What one concern of a folder holds so far."""
+
+    number: int = 0
+    files: set[str] = field(default_factory=set)
+    lines: int = 0
+
+    def takes(self, finding: Finding) -> bool:
+        return len(self.files | {finding.path}) <= MOST_FILES and self.lines + finding.details["lines"] <= MOST_LINES
+
+
 def _portioned(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings with concerns: files of one folder together, at most MOST_FILES and MOST_LINES of them."""
-    portion, folder, files, lines = 0, "", set[str](), 0
+    open_portions: dict[str, _Portion] = {}
     for finding in findings:
-        here = str(PurePosixPath(finding.path).parent)
-        full = len(files | {finding.path}) > MOST_FILES or lines + finding.details["lines"] > MOST_LINES
-        if here != folder:
-            portion, folder, files, lines = 0, here, set(), 0
-        elif full:
-            portion, files, lines = portion + 1, set(), 0
-        files.add(finding.path)
-        lines += finding.details["lines"]
-        yield replace(finding, concern=f"{here}#{portion}")
+        folder = str(PurePosixPath(finding.path).parent)
+        portion = open_portions.setdefault(folder, _Portion())
+        if portion.files and not portion.takes(finding):
+            portion = open_portions[folder] = _Portion(portion.number + 1)
+        portion.files.add(finding.path)
+        portion.lines += finding.details["lines"]
+        yield replace(finding, concern=f"{folder}#{portion.number}")
 
 
 DETECTOR = TypingSyntax()

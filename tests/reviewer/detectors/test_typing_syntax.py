@@ -43,10 +43,10 @@ def test_without_the_event_it_is_wanted_less(tmp_path: Path) -> None:
 def test_portions_stay_within_what_a_person_reads(tmp_path: Path) -> None:
     method = "\n    def m{}(self, x: Optional[int]) -> List[int]: ...\n"
     large = "from typing import List, Optional\n\n\nclass C:" + "".join(method.format(n) for n in range(90))
-    files = {f"pkg/m{n}.py": OLD for n in range(6)} | {"big.py": large, "pyproject.toml": floor("3.10")}
+    files = {f"pkg/m{n}.py": OLD for n in range(6)} | {"pkg/m3/n.py": OLD, "big.py": large, "pyproject.toml": floor("3.10")}
     survey = survey_of(tmp_path, files)
     drafts = [draft_of(survey, group) for group in concerns(found("typing-syntax", survey))]
-    assert len(drafts) == 4
+    assert len(drafts) == 5
     for draft in drafts:
         assert isinstance(draft, Draft)
         assert len(draft.changes.files) <= 4
