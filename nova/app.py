@@ -10,6 +10,7 @@ from nova.clock import SystemClock
 from nova.code.projects import identify
 from nova.domain.project import Project
 from nova.errors import SettingsError
+from nova.plugins import installed
 from nova.ports import Clock
 from nova.settings import Operator, read_operator
 from nova.store.database import Database
@@ -55,5 +56,7 @@ class App:
 
 
 def open_app() -> App:
-    """With the operator's settings of this process. Raises SettingsError."""
-    return App(read_operator())
+    """With the operator's settings of this process. Raises SettingsError, for one that nobody reads as well."""
+    operator = read_operator()
+    operator.check_tables([table for plugin in installed() for table in plugin.settings])
+    return App(operator)

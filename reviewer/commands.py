@@ -23,6 +23,7 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Short names: p1
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON on stdout.")]
 
 answers = typer.Typer(no_args_is_help=True, help="The remembered answers of a repository.")
+sandbox = typer.Typer(no_args_is_help=True, help="Where a project's tests run.")
 
 
 def add_commands(application: typer.Typer) -> None:
@@ -30,6 +31,7 @@ def add_commands(application: typer.Typer) -> None:
         application.command()(command)
     application.command("why-not")(why_not)
     application.add_typer(answers, name="answers")
+    application.add_typer(sandbox, name="sandbox")
 
 
 def review(
@@ -195,6 +197,26 @@ def list_answers(path: Here = Path("."), as_json: AsJson = False) -> None:
 def push_answers(path: Here = Path(".")) -> None:
     """Share the answers with the repository's remote, merged with what is there."""
     say(plain(_workspace(path).book.push()))
+
+
+@sandbox.callback()
+def _sandbox() -> None:
+    """Where a project's tests run."""
+
+
+@sandbox.command()
+def selftest(as_json: AsJson = False) -> None:
+    """Attack the sandbox of this machine, and tell what held."""
+    from reviewer.proof.sandbox.probe import selftest as attack
+
+    found = attack()
+    if as_json:
+        say(json.dumps(found.to_json(), indent=2))
+        return
+    for line in _columns([(attempt.name, "held" if attempt.held else "GOT OUT", plain(attempt.detail))
+                          for attempt in found.attacks]):
+        say(line)
+    tell(f"tier: {found.tier}{found.why and f'; {plain(found.why)}'}")
 
 
 def _print_review(app: App, project: Project, report: dict[str, Any]) -> None:

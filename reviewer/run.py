@@ -122,7 +122,9 @@ class Run:
         """Make the branch and the record; once, however often it is called."""
         proposal = self._proposals[number]
         report = proposal_report(proposal, id=None, branch=None, status="open")
-        pull = self._workspace.forge.open(proposal, run=self._id, report=report)
+        with self._stage("open") as told:
+            pull = self._workspace.forge.open(proposal, run=self._id, report=report)
+            told.append(f"{pull.id} on {pull.branch}")
         return {"id": pull.id, "branch": pull.branch}
 
     def opened(self, number: int, pull: dict[str, str]) -> None:

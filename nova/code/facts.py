@@ -214,7 +214,7 @@ class _Pass:
             if value.__class__ is list:
                 out.append(len(value))
                 stack += value[::-1]
-            elif value is None or value.__class__ is str or value.__class__ is int:
+            elif value is None or value.__class__ is str or isinstance(value, int):
                 out.append(value)
             else:
                 stack.append(value)

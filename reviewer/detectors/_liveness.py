@@ -100,9 +100,15 @@ class NoTests:
 class Liveness:
     """Asks the index who reaches a name, and from inside which definition."""
 
-    def __init__(self, index: Index, requested: Mapping[str, Sequence[tuple[str, int]]] | None = None) -> None:
-        """`requested`: name -> (path, line) where something asks for it by that name alone, as for a fixture."""
+    def __init__(self, index: Index, requested: Mapping[str, Sequence[tuple[str, int]]] | None = None, *,
+                 records: str | None = None) -> None:
+        """`requested`: name -> (path, line) where something asks for it by that name alone, as for a fixture.
+
+        `records`: the folder of decision records. To speak of a name there is not to use it: what a record keeps is
+        kept by grounding, with the record's id, and what it merely speaks of the operation declines.
+        """
         self._index = index
+        self._records = f"{records}/" if records else None
         self._requested = requested or {}
         self._spans: dict[str, tuple[list[int], list[Definition]]] = {}
         self._methods: dict[str, dict[tuple[str, int], bool]] = {}
@@ -162,7 +168,7 @@ class Liveness:
         yield from self._elsewhere(key)
         yield from self._in_fragments(key)
         yield from (Reference(path, line, "", "text") for path, line in self._index.mentions(key.name)
-                    if not _TOLD.search(path))
+                    if not _TOLD.search(path) and not (self._records and path.startswith(self._records)))
         yield from self._in_docstrings(key, definition)
 
     def _in_own_module(self, key: Key, definition: Definition) -> Iterator[Reference]:

@@ -35,7 +35,7 @@ class DeadDefinition:
 
     def find(self, survey: Survey) -> Iterable[Finding]:
         surface = Surface(survey)
-        live = Liveness(survey.index)
+        live = Liveness(survey.index, records=survey.decisions.folder)
         tests = OwnTests(survey.index, lambda key: surface.reach(key.path, key.name) == "public")
         candidates = dict(_candidates(survey, surface))
         dead = live.dead(candidates, tests)

@@ -60,7 +60,7 @@ class DeadTestHelper:
         candidates = dict(_candidates(survey))
         surface = Surface(survey)
         plugged = _is_plugged(survey)
-        live = Liveness(index, _parameters(index))
+        live = Liveness(index, _parameters(index), records=survey.decisions.folder)
         dead = live.dead(candidates, NoTests())
         several = Counter(key.name for key, one in candidates.items() if is_fixture(one))
         staying = {key for key in dead.referrers if several[key.name] > 1 or _stays(key, candidates[key], index)}

@@ -420,3 +420,9 @@ def _modules(path: Path) -> set[str]:
 
 def test_kinds_are_kinds() -> None:
     assert definition(facts("X = 1"), "X").kind is DefinitionKind.CONSTANT
+
+
+def test_a_match_on_a_singleton_is_read(tmp_path):
+    root = repository(tmp_path / "project", {"a.py": "def f(x):\n    match x:\n        case True | None:\n            g(x)\n"})
+    snapshot = snapshot_of(root, tmp_path / "home")
+    assert "g" in build_index(snapshot, tmp_path / "cache", Silent()).modules["a.py"].names
