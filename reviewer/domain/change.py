@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from hashlib import sha256
 
 Span = tuple[int, int]
@@ -59,18 +59,46 @@ class ChangeSet:
 
     def _changed_lines(self) -> Iterator[tuple[str, str]]:
         for change in self.files:
-            for line in difflib.unified_diff(_lines(change.before), _lines(change.after), n=0, lineterm=""):
-                if line.startswith(("+", "-")) and not line.startswith(("+++ ", "--- ")):
-                    yield change.path, line
-                elif line.startswith(("+++ ", "--- ")) and line not in ("--- ", "+++ "):
-                    yield change.path, line
+            for sign, line in _hunk_lines(change, context=0):
+                if sign in "+-":
+                    yield change.path, sign + line
 
     @staticmethod
     def _file_diff(change: FileChange, context: int) -> str:
         old = "/dev/null" if change.before is None else f"a/{change.path}"
         new = "/dev/null" if change.after is None else f"b/{change.path}"
-        lines = difflib.unified_diff(_lines(change.before), _lines(change.after), old, new, n=context, lineterm="")
-        return "".join(line.rstrip("\n") + "\n" for line in lines)
+        return f"--- {old}\n+++ {new}\n" + "".join(f"{sign}{line}\n" for sign, line in _hunk_lines(change, context))
+
+
+def _hunk_lines(change: FileChange, context: int) -> Iterator[tuple[str, str]]:
+    """(sign, line): `@` heads a hunk, then ` `, `-` and `+` as in a unified diff."""
+    before, after = _lines(change.before), _lines(change.after)
+    # A change touches little of a file, and matching lines takes squared time: so what is equal at both ends is cut.
+    cut = max(0, _equal(before, after) - context)
+    before, after = before[cut:], after[cut:]
+    left = max(0, _equal(before[::-1], after[::-1]) - context)
+    before, after = before[:len(before) - left], after[:len(after) - left]
+    # Without autojunk: with it, a line that a long file repeats counts as noise, and a diff says more than changed.
+    for group in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(context):
+        (_, first_old, _, first_new, _), (_, _, last_old, _, last_new) = group[0], group[-1]
+        yield "@", f"@ -{_range(first_old + cut, last_old + cut)} +{_range(first_new + cut, last_new + cut)} @@"
+        for tag, old_start, old_end, new_start, new_end in group:
+            if tag == "equal":
+                yield from ((" ", line) for line in before[old_start:old_end])
+            else:
+                yield from (("-", line) for line in before[old_start:old_end])
+                yield from (("+", line) for line in after[new_start:new_end])
+
+
+def _equal(before: list[str], after: list[str]) -> int:
+    """How many lines at the beginning are the same."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((n for n, (old, new) in pairs if old != new), min(len(before), len(after)))
+
+
+def _range(start: int, end: int) -> str:
+    """A hunk's lines as unified diffs write them: from 1, and the line before for an empty range."""
+    return f"{start + (end > start)},{end - start}"
 
 
 def _lines(content: bytes | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider, ProviderT
@@ -10,11 +11,10 @@ from reviewer.domain.change import FileChange, Span
 from reviewer.errors import OperationDeclined
 
 
-
 class Codemod(cst.CSTTransformer):
     """A transformer that records the base lines of every node it means to change."""
 
-    METADATA_DEPENDENCIES: tuple[ProviderT, ...] = (PositionProvider,)
+    METADATA_DEPENDENCIES: ClassVar[tuple[ProviderT, ...]] = (PositionProvider,)
 
     def __init__(self) -> None:
         super().__init__()
