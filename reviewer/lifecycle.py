@@ -428,7 +428,7 @@ def _why_words(answer: Answer) -> str:
 def _rejection(desk: Desk, name: str, record: PullRecord | None) -> Answer:
     """The newest rejection of that name that is not taken back. Raises UnknownName or Refused."""
     if record is not None and record.pull.status is not PullStatus.REJECTED:
-        _refuse_reopening(desk, record.pull)
+        _refuse_reopening(record.pull)
     answers = desk.answers.read().answers
     gone = {answer.takes_back for answer in answers}
     found = [answer for answer in answers
@@ -443,7 +443,7 @@ def _rejection(desk: Desk, name: str, record: PullRecord | None) -> Answer:
     return found[-1]
 
 
-def _refuse_reopening(desk: Desk, pull: PullRequest) -> None:
+def _refuse_reopening(pull: PullRequest) -> None:
     if pull.status is PullStatus.APPROVED:
         raise Refused(f"{pull.id} is merged, so there is no answer to take back. git revert undoes a merge.")
     if pull.status is PullStatus.OPEN:

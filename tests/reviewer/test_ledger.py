@@ -45,7 +45,8 @@ def test_deciding_twice_or_forgetting_one_is_a_defect():
 
 def test_concerns_are_ranked_by_their_best_finding_and_equal_ones_by_place():
     found = numbered([finding("weak", score=0.3), finding("a", path="z.py", score=0.6),
-                      finding("b", path="b.py", score=0.6), finding("m", concern="m", score=0.1), finding("n", concern="m", score=0.9)])
+                      finding("b", path="b.py", score=0.6), finding("m", concern="m", score=0.1),
+                      finding("n", concern="m", score=0.9)])
     assert [[f.symbol for f in concern.findings] for concern in concerns(found)] == [["m", "n"], ["b"], ["a"], ["weak"]]
 
 

@@ -1,4 +1,4 @@
-"""Paths that decide what a proof means, or what a machine runs, change only with a person's explicit grant."""
+"""Paths that decide what a proof means, or what a machine runs, are not changed by proposals."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ProtectedPaths:
         is_nova = base.exists("reviewer/proof/verdict.py")
         for change in draft.changes.files:
             if is_protected(change.path, *NOVAS_OWN * is_nova):
-                return self._failed(f"{plain(change.path)} is protected: it changes only with your explicit grant")
+                return self._failed(f"{plain(change.path)} is protected: a proposal does not change it")
             if _writes_tests(change):
                 return self._failed(f"{plain(change.path)} would be a new test file; tests come from the base")
         return CheckResult(name=self.name, outcome=Outcome.PASSED, detail="no protected path is touched")

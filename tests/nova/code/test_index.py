@@ -423,6 +423,7 @@ def test_kinds_are_kinds() -> None:
 
 
 def test_a_match_on_a_singleton_is_read(tmp_path):
-    root = repository(tmp_path / "project", {"a.py": "def f(x):\n    match x:\n        case True | None:\n            g(x)\n"})
+    text = "def f(x):\n    match x:\n        case True | None:\n            g(x)\n"
+    root = repository(tmp_path / "project", {"a.py": text})
     snapshot = snapshot_of(root, tmp_path / "home")
     assert "g" in build_index(snapshot, tmp_path / "cache", Silent()).modules["a.py"].names
