@@ -20,8 +20,8 @@ review: $(READY)
 	@$(BIN)/nova review $(ARGS)
 
 test: lint
-	$(BIN)/python -m pytest -q -m "not outer" --durations=5
-	$(BIN)/python -m pytest -q -m outer
+	$(BIN)/python -m pytest -q -m "not outer" -n 2
+	$(BIN)/python -m pytest -q -m outer -n 2 --durations=5
 
 hermetic: $(READY)
 	$(BIN)/python -m pytest -q -m "not outer"

@@ -112,6 +112,9 @@ def _config(home: Path, executor: str, version: str) -> DBOSConfig:
         "application_version": version,
         "log_level": "CRITICAL",
         "serializer": DBOSPortableJSONSerializer(),
+        # Nothing is scheduled or sent through DBOS; its listeners only make leaving wait for their next look.
+        "scheduler_polling_interval_sec": 0.1,
+        "notification_listener_polling_interval_sec": 0.1,
     }
 
 

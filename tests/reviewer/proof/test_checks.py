@@ -59,7 +59,7 @@ def test_parses(tmp_path: Path, after: str | bytes | None, expected: Outcome) ->
 def test_protected_paths_need_a_grant(tmp_path: Path, path: str) -> None:
     told = result("protected-paths", draft_of(change("a\n", "b\n", path)), tmp_path)
     assert told.outcome is Outcome.FAILED
-    assert "your explicit grant" in told.detail
+    assert "a proposal does not change it" in told.detail
 
 
 @pytest.mark.parametrize("path", ["shop/cart.py", "shop/decisions.py", "tests/test_cart.py", "docs/guide.md"])
