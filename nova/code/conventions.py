@@ -6,7 +6,7 @@ import configparser
 import fnmatch
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,7 +78,7 @@ class Conventions:
 
 def read_conventions(snapshot: Snapshot) -> Conventions:
     """Read the settings files at the top of the snapshot. A broken one is in `problems` and counts as absent."""
-    settings = _Settings(snapshot)
+    settings = _Settings(lambda name: _content(snapshot, name))
     nova = settings.tool("nova")
     pytest = settings.pytest()
     return Conventions(
@@ -95,6 +95,16 @@ def read_conventions(snapshot: Snapshot) -> Conventions:
     )
 
 
+def declared_floor(files: Mapping[str, bytes]) -> tuple[int, int] | None:
+    """`Conventions.floor` as settings files say it, given by name: those of another commit, perhaps."""
+    return _Settings(files.get).floor()
+
+
+def _content(snapshot: Snapshot, name: str) -> bytes | None:
+    file = snapshot.files.get(name)
+    return None if file is None or file.size > _LARGEST else snapshot.read(name)
+
+
 def matches(pattern: str, path: str) -> bool:
     """Whether a glob takes in the file, by its path, its name, or a folder around it. `*` crosses `/`, as in ruff."""
     pattern = pattern.removeprefix("./").rstrip("/").removesuffix("/**").replace("/**/", "/*")
@@ -107,11 +117,11 @@ def matches(pattern: str, path: str) -> bool:
 
 
 class _Settings:
-    """The settings files of one snapshot, each read once."""
+    """The settings files of one commit, each read once. `read` gives their content; None: not there."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, read: Callable[[str], bytes | None]) -> None:
         self.problems: list[Unread] = []
-        self._texts = {name: text for name in _FILES if (text := self._text(snapshot, name)) is not None}
+        self._texts = {name: text for name in _FILES if (text := self._text(name, read(name))) is not None}
         self._pyproject = self._toml("pyproject.toml")
         self._ini = {name: self._sections(name) for name in self._texts
                      if name.endswith((".cfg", ".ini", ".flake8"))}
@@ -192,12 +202,9 @@ class _Settings:
     def _section(self, name: str, section: str) -> Mapping[str, str]:
         return self._ini.get(name, {}).get(section, {})
 
-    def _text(self, snapshot: Snapshot, name: str) -> str | None:
-        file = snapshot.files.get(name)
-        if file is None or file.size > _LARGEST:
-            return None
+    def _text(self, name: str, content: bytes | None) -> str | None:
         try:
-            return snapshot.read(name).decode("utf-8-sig")
+            return None if content is None else content.decode("utf-8-sig")
         except UnicodeDecodeError:
             self.problems.append(Unread(name, "not UTF-8, so its settings are not known"))
             return None

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from weakref import WeakKeyDictionary
 
 from nova.code.index import Index
-from reviewer.detectors._common import floor_raised, imperative, worth_looking
+from reviewer.detectors._common import floor_rises, imperative, worth_looking
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan, Recipe, Step
 from reviewer.errors import OperationDeclined
@@ -38,13 +38,15 @@ class TypingSyntax:
         floor = survey.conventions.floor
         if floor is None or floor < (3, 9):
             return
-        event = floor_raised(survey)
+        rises = floor_rises(survey)
         tree = Tree(survey.snapshot.root, survey.snapshot.files)
         found = [finding for path in survey.index.modules if worth_looking(survey, path) and _uses_typing(survey, path)
                  for finding in _in_file(survey, path, tree, floor)]
         for finding in _portioned(found):
-            yield replace(finding, score=0.81 if event else 0.6, event=event[0] if event else None,
-                          details={**finding.details, "event": event[1] if event else ""})
+            needed = tuple(finding.details["needed"])
+            event = next((rise for rise in rises if rise.before < needed <= rise.after <= floor), None)
+            yield replace(finding, score=0.81 if event else 0.6, event=event.commit if event else None,
+                          details={**finding.details, "event": event.told if event else ""})
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
         if survey.index not in _readers:
@@ -55,12 +57,12 @@ class TypingSyntax:
         paths = list(dict.fromkeys(finding.path for finding in findings))
         steps = tuple(_step(path, [f for f in findings if f.path == path]) for path in paths)
         floor = ".".join(map(str, first.details["floor"]))
-        said = f" since {first.event[:9]} ({first.details['event']})" if first.event else ""
+        told = next((f"; {finding.details['event']}" for finding in findings if finding.event), "")
         others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         return Plan(Recipe(steps), imperative(f"Use typing syntax of Python {floor} in {{}}{others}", first.path),
-                    f"The project needs Python {floor}{said}, which has the shorter spelling; "
+                    f"The project needs Python {floor}, which has the shorter spelling{told}. "
                     f"{sum(f.details['count'] for f in findings)} annotations in {len(paths)} "
-                    f"{'file' if len(paths) == 1 else 'files'} still use the old one.")
+                    f"{'file' if len(paths) == 1 else 'files'} still use the old spelling.")
 
 
 def _uses_typing(survey: Survey, path: str) -> bool:
@@ -104,7 +106,9 @@ def _finding(source: Source, unit: str, found: Sequence[Old], floor: tuple[int, 
         message=f"{unit or 'module level'}: {len(found)} annotations with {shown}" if found
                 else "names of collections.abc taken from typing",
         why=f"Python {floor[0]}.{floor[1]} and later need none of {shown} from typing here.",
-        details={"unit": unit, "units": units, "floor": list(floor), "lines": len(lines), "count": max(len(found), 1)})
+        details={"unit": unit, "units": units, "floor": list(floor), "lines": len(lines),
+                 "needed": [3, 10] if {"Optional", "Union"}.intersection(names) else [3, 9],
+                 "count": max(len(found), 1)})
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reviewer.detectors._common import floor_raised, imperative, worth_looking
+from reviewer.detectors._common import FloorRise, floor_rises, imperative, worth_looking
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan, Recipe, Step
 from reviewer.errors import OperationDeclined
@@ -29,7 +29,7 @@ class VersionBranch:
         floor = survey.conventions.floor
         if floor is None or floor < (3, 0):
             return
-        event = floor_raised(survey)
+        rises = floor_rises(survey)
         tree = Tree(survey.snapshot.root, survey.snapshot.files)
         for path in survey.index.modules:
             content = survey.index.source(path) if worth_looking(survey, path) else b""
@@ -39,7 +39,11 @@ class VersionBranch:
                 source = parse(path, content)
             except OperationDeclined:
                 continue
-            for one in decided(source, tree, floor):
+            found = list(decided(source, tree, floor))
+            sure = {rise.before: {one.place for one in decided(source, tree, rise.before)} for rise in rises if found}
+            for one in found:
+                event = next((rise for rise in rises if rise.after <= floor and one.place not in sure[rise.before]),
+                             None)
                 yield _finding(path, one, floor, event)
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
@@ -48,20 +52,20 @@ class VersionBranch:
         step = Step("drop_version_branch", {"path": first.path, "floor": first.details["floor"], "branches": branches})
         floor = ".".join(map(str, first.details["floor"]))
         what = "the branch" if len(findings) == 1 else f"{len(findings)} branches"
-        said = f" since {first.event[:9]} ({first.details['event']})" if first.event else ""
+        told = next((f"; {finding.details['event']}" for finding in findings if finding.event), "")
         return Plan(Recipe((step,)), imperative(f"Drop {what} for Python before {floor} in {{}}", first.path),
-                    f"The project needs Python {floor}{said}, so {first.path} keeps only what runs there.")
+                    f"The project needs Python {floor}{told}. {first.path} keeps only what runs there.")
 
 
-def _finding(path: str, one: Decided, floor: tuple[int, int], event: tuple[str, str] | None) -> Finding:
+def _finding(path: str, one: Decided, floor: tuple[int, int], event: FloorRise | None) -> Finding:
     says = "always" if one.holds else "never"
     symbol = f"{one.scope}:{one.test}" if one.scope else one.test
     return Finding(
         rule="version-branch", path=path, line=one.node.lineno, end_line=one.node.end_lineno or one.node.lineno,
         symbol=symbol, message=f"`{one.test}` {says} holds from Python {floor[0]}.{floor[1]} on",
         why=f"The project declares Python {floor[0]}.{floor[1]} as its oldest, so one side of this never runs.",
-        concern=path, score=0.8 if event else 0.6, event=event[0] if event else None,
-        details={"test": one.test, "scope": one.scope, "floor": list(floor), "event": event[1] if event else ""})
+        concern=path, score=0.8 if event else 0.6, event=event.commit if event else None,
+        details={"test": one.test, "scope": one.scope, "floor": list(floor), "event": event.told if event else ""})
 
 
 DETECTOR = VersionBranch()

@@ -1,4 +1,4 @@
-"""Which files are worth looking at, and which commit raised the floor."""
+"""Which files are worth looking at, and which commits raised the floor."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.detectors._common import floor_raised, imperative, worth_looking
+from reviewer.detectors._common import floor_rises, imperative, worth_looking
 from reviewer.testing import survey_of
 
 FILES = {
@@ -30,16 +30,33 @@ def test_copied_generated_and_left_out_files_are_not_worth_looking_at(tmp_path: 
     assert [path for path in FILES if worth_looking(survey, path)] == ["m.py", "late.py"]
 
 
-@pytest.mark.parametrize(("subject", "path", "is_event"), [
-    ("Drop support for Python 3.8", "pyproject.toml", True),
-    ("Require Python >= 3.10", "setup.py", True),
-    ("Drop Python 3.8 from the words", "README.md", False),
-    ("Drop the cache", "pyproject.toml", False),
+def floor(version: str) -> str:
+    return f"[project]\nname = 'p'\nversion = '1'\nrequires-python = '{version}'\n"
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ({"pyproject.toml": floor(">=3.8")}, {"pyproject.toml": floor(">=3.10")}),
+    ({"setup.py": "setup(python_requires='>=3.8')\n"}, {"setup.py": "setup(python_requires='>=3.10')\n"}),
+    ({"setup.cfg": "[options]\npython_requires = >=3.8\n"}, {"setup.cfg": None, "pyproject.toml": floor(">=3.10")}),
 ])
-def test_the_event_says_so_and_does_so(tmp_path: Path, subject: str, path: str, is_event: bool) -> None:
-    survey = survey_of(tmp_path, {"m.py": "x = 1\n"}, [({path: "# changed\n"}, subject)])
-    event = floor_raised(survey)
-    assert event == ((survey.snapshot.commit, subject) if is_event else None)
+def test_the_commit_that_raised_the_floor_is_known_by_what_it_did(
+        tmp_path: Path, before: dict[str, str], after: dict[str, str | None]) -> None:
+    survey = survey_of(tmp_path, before, [(after, "Tidy"), ({"m.py": "x = 1\n"}, "Drop support for Python 3.9")])
+    [rise] = floor_rises(survey)
+    assert (rise.commit, rise.before, rise.after) == (survey.history.commits()[1].sha, (3, 8), (3, 10))
+    assert rise.told == f"{rise.commit[:9]} (Tidy) raised that from 3.8 to 3.10"
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    (floor(">=3.8"), floor(">=3.8") + "# changed\n"),
+    (floor(">=3.10"), floor(">=3.8")),
+    (floor("<4"), floor(">=3.8")),
+    (floor(">=3.8"), "[project\n"),
+])
+def test_a_subject_alone_is_no_event(tmp_path: Path, before: str, after: str) -> None:
+    survey = survey_of(tmp_path, {"pyproject.toml": before},
+                       [({"pyproject.toml": after}, "Drop support for Python 3.7")])
+    assert floor_rises(survey) == []
 
 
 def test_a_title_fits_into_a_subject_line() -> None:

@@ -34,6 +34,16 @@ def test_the_commit_that_raised_the_floor_is_the_event(tmp_path: Path) -> None:
     assert after(survey, draft) == {"m.py": NEW}
 
 
+def test_a_rise_to_less_than_it_needs_is_no_event(tmp_path: Path) -> None:
+    commits = [({"pyproject.toml": floor("3.9")}, "Drop Python 3.8"), ({"pyproject.toml": floor("3.12")}, "Drop 3.9"),
+               ({"pyproject.toml": floor("3.13")}, "Drop support for Python 3.12")]
+    survey = survey_of(tmp_path, {"m.py": OLD, "pyproject.toml": floor("3.8"),
+                                  "n.py": "from typing import List\n\n\ndef f(x: List[int]): ...\n"}, commits)
+    union, generic = found("typing-syntax", survey)
+    assert "Drop 3.9" in union.details["event"]
+    assert "Drop Python 3.8" in generic.details["event"]
+
+
 def test_without_the_event_it_is_wanted_less(tmp_path: Path) -> None:
     (finding,) = found("typing-syntax", survey_of(tmp_path, {"m.py": OLD, "pyproject.toml": floor("3.10")}))
     assert finding.event is None
@@ -43,7 +53,8 @@ def test_without_the_event_it_is_wanted_less(tmp_path: Path) -> None:
 def test_portions_stay_within_what_a_person_reads(tmp_path: Path) -> None:
     method = "\n    def m{}(self, x: Optional[int]) -> List[int]: ...\n"
     large = "from typing import List, Optional\n\n\nclass C:" + "".join(method.format(n) for n in range(90))
-    files = {f"pkg/m{n}.py": OLD for n in range(6)} | {"pkg/m3/n.py": OLD, "big.py": large, "pyproject.toml": floor("3.10")}
+    files = {f"pkg/m{n}.py": OLD for n in range(6)} | {"pkg/m3/n.py": OLD, "big.py": large,
+                                                       "pyproject.toml": floor("3.10")}
     survey = survey_of(tmp_path, files)
     drafts = [draft_of(survey, group) for group in concerns(found("typing-syntax", survey))]
     assert len(drafts) == 5

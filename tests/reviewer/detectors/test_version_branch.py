@@ -45,3 +45,16 @@ def test_branches_below_the_floor_go(tmp_path: Path) -> None:
 def test_nothing_without_a_floor_that_says_so(tmp_path: Path, version: str) -> None:
     files = {"m.py": CODE} | ({"pyproject.toml": floor(version)} if version else {})
     assert found("version-branch", survey_of(tmp_path, files)) == []
+
+
+def test_each_branch_names_the_commit_that_decided_it(tmp_path: Path) -> None:
+    code = "import sys\n\nA = 1 if sys.version_info >= (3, 8) else 2\nB = 1 if sys.version_info >= (3, 10) else 2\n"
+    survey = survey_of(tmp_path, {"m.py": code, "pyproject.toml": floor(">=3.8")},
+                       [({"pyproject.toml": floor(">=3.10")}, "Tidy"),
+                        ({"pyproject.toml": floor(">=3.10") + "# bump\n"}, "Require Python 3.10")])
+    old, new = found("version-branch", survey)
+    assert (old.event, new.event) == (None, survey.history.commits()[1].sha)
+    assert old.score < new.score
+    draft = draft_of(survey, [old, new])
+    assert isinstance(draft, Draft)
+    assert "(Tidy) raised that from 3.8 to 3.10" in draft.plan.why
