@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reviewer.domain.proposal import Draft
 from reviewer.testing import after, concerns, draft_of, found, survey_of
 
@@ -63,3 +65,32 @@ def test_what_they_ignore_is_not_found(tmp_path: Path) -> None:
         "m.py": "import os\n\n\ndef f(): ...\n", "tests/n.py": "import os\n\n\ndef f(): ...\n",
         "pyproject.toml": "[tool.ruff.lint]\nselect = ['E7']\nper-file-ignores = {'tests/*' = ['F401']}\n"})
     assert [finding.path for finding in found("unused-import", survey)] == ["m.py"]
+
+
+LIBRARY = {"pyproject.toml": "[project]\nname = 'pkg'\nversion = '1'\n", "pkg/__init__.py": "",
+           "pkg/core.py": "def helper(): ...\n"}
+UNUSED = "from pkg.core import helper\n\n\ndef f(): ...\n"
+
+
+@pytest.mark.parametrize(("files", "wanted"), [
+    ({**LIBRARY, "pkg/m.py": UNUSED}, False),
+    ({**LIBRARY, "pkg/m.py": UNUSED.replace("pkg.core", ".core")}, False),
+    ({**LIBRARY, "pkg/m.py": "from . import core\n\n\ndef f(): ...\n"}, False),
+    ({**LIBRARY, "pkg/_m.py": UNUSED}, True),
+    ({**LIBRARY, "pkg/m.py": UNUSED.replace("helper", "_helper"), "pkg/core.py": "def _helper(): ...\n"}, True),
+    ({**LIBRARY, "tests/test_m.py": UNUSED}, True),
+    ({**LIBRARY, "pkg/m.py": "from pkg.core import helper\n\n\ndef f():\n    import os\n    return helper\n"}, True),
+    ({**LIBRARY, "pkg/m.py": "import os\n\n\ndef f(): ...\n"}, True),
+    ({**LIBRARY, "pkg/m.py": "import os\n\n\ndef f(): ...\n", "docs/m.rst": "Call ``pkg.m.os`` here.\n"}, False),
+    ({**LIBRARY, "pkg/m.py": "import os\n\n\ndef f(): ...\n", "docs/m.rst": "It rests on os.\n"}, True),
+    ({"pkg/__init__.py": "", "pkg/core.py": "def helper(): ...\n", "pkg/m.py": UNUSED}, True),
+])
+def test_what_a_library_may_offer_from_there_is_not_worth_a_minute(
+        tmp_path: Path, files: dict[str, str], wanted: bool) -> None:
+    (finding,) = found("unused-import", survey_of(tmp_path, files))
+    assert (finding.score >= 0.25) is wanted
+
+
+def test_an_offered_name_does_not_ride_with_others(tmp_path: Path) -> None:
+    survey = survey_of(tmp_path, {**LIBRARY, "pkg/m.py": "import os\n" + UNUSED})
+    assert len(concerns(found("unused-import", survey))) == 2
