@@ -130,10 +130,8 @@ class _Merging:
 
     def _preference(self, copy: _Copy) -> tuple[bool, bool, int, str]:
         """Best first: documented, in a module made to be shared, imported by many."""
-        function = _node(self._index, copy)
-        documented = function is not None and ast.get_docstring(function) is not None
         importers = self._index.importers(self._index.module_name(copy.path))
-        return (not documented, _SHARED.search(copy.path.rpartition("/")[2]) is None,
+        return (not self._words(copy), _SHARED.search(copy.path.rpartition("/")[2]) is None,
                 -len({path for path, _ in importers}), copy.path)
 
     def _is_deliberate(self, copy: _Copy) -> bool:
@@ -143,13 +141,18 @@ class _Merging:
         while first and lines[first - 1].lstrip().startswith("#"):
             first -= 1
         near = lines[first:copy.definition.end_line]
-        function = _node(self._index, copy)
         told = [line for line in (*near, *lines[:30]) if "#" in line]
-        words = [ast.get_docstring(self._index.tree(copy.path)) or "",
-                 (function is not None and ast.get_docstring(function)) or ""]
+        words = [ast.get_docstring(self._index.tree(copy.path)) or "", self._words(copy)]
         return any(_COPIED.search(text) for text in (*told, *words))
 
+    def _words(self, copy: _Copy) -> str:
+        """Its docstring; empty without one."""
+        function = _node(self._index, copy)
+        return (function is not None and ast.get_docstring(function)) or ""
+
     def _may_import(self, copy: _Copy, keep: _Copy) -> bool:
+        if self._words(copy) not in ("", self._words(keep)):
+            return False  # what it says would be lost
         facts = self._index.modules[copy.path]
         name = copy.definition.name
         inside = range(copy.definition.line, copy.definition.end_line + 1)

@@ -44,7 +44,19 @@ def test_relative_stays_relative(tmp_path: Path) -> None:
     assert "from .text_utils import clean\n" in after(survey, draft_of(survey, [finding]))["pkg/report.py"]
 
 
+DOCUMENTED = TEXT.replace("):\n", '):\n    """Ready for print."""\n', 1)
+
+
+def test_the_one_that_is_documented_stays(tmp_path: Path) -> None:
+    survey = survey_of(tmp_path, {**BASE, "pkg/report.py": DOCUMENTED})
+
+    assert after(survey, draft_of(survey, found("equal-bodies", survey))) == {
+        "pkg/text_utils.py": "from pkg.report import clean\n\n\nprint(clean('a'))\n"}
+
+
 VARIANTS = [
+    {"pkg/report.py": DOCUMENTED, "pkg/text_utils.py": DOCUMENTED.replace("print.", "the page.")},
+    {"pkg/report.py": "import numpy\n" + DOCUMENTED},
     {"pkg/report.py": TEXT.replace("limit=80", "limit=60")},
     {"pkg/report.py": TEXT.replace("limit=80", "limit: int = 80")},
     {"pkg/report.py": TEXT.replace("import re\n", "import regex as re\n")},
