@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -85,6 +86,12 @@ class Names:
         for node, scope in self.scopes.items():
             if isinstance(node, ast.Name) and (home := scope.home(node.id)):
                 self._uses.setdefault((home, node.id), []).append(node)
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The strings of the file, in no order; those that stand alone, as docstrings do, are not among them."""
+        return [node.value for node, outer in self.parents.items() if isinstance(node, ast.Constant)
+                and isinstance(node.value, str) and not isinstance(outer, ast.Expr)]
 
     def bindings(self, name: ast.Name) -> list[Binding]:
         """Every binding that this name may mean; empty for builtins and names of star imports."""

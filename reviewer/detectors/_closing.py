@@ -52,9 +52,10 @@ def _title_of(names: Sequence[str], tests: int, because: str) -> str:
     ticked = [f"`{name}`" for name in names]
     more = len(names) - 1
     tested = [places(tests, "test")] if tests else []
-    short = [ticked[0], f"{more} more" if more > 1 else "one more"] if more else ticked
+    short = [ticked[0], f"{more} more"] if more else ticked
     candidates = [text for parts in ([*ticked, *tested], [*short, *tested])
-                  for text in (f"Remove {_listed(parts)}: {because}", f"Remove {_listed(parts)}")]
+                  for text in (f"Remove {_listed(parts)}: {because}", f"Remove unused {_listed(parts)}",
+                               f"Remove {_listed(parts)}")]
     return title(*candidates)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from nova.code.index import Use
 from nova.domain.code import Call, Definition, DefinitionKind
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._reading import certain_source_of, tree_of
@@ -44,7 +45,7 @@ def with_calls(survey: Survey, path: str, definition: Definition) -> Private | N
     """The function with all its calls; None when some use of it is anything else, or a document names it."""
     uses = survey.index.uses(definition.name)
     users = {use.path for use in uses} | {path}
-    if len(users) > FILES_AT_MOST or any(use.kind == "string" for use in uses):
+    if len(users) > FILES_AT_MOST or not _is_only_called(survey, definition.name, uses):
         return None
     try:
         use = called(tree_of(survey), path, definition.name, users, lambda one: certain_source_of(survey, one))
@@ -53,11 +54,21 @@ def with_calls(survey: Survey, path: str, definition: Definition) -> Private | N
     return Private(path, definition, use) if use.calls and not survey.index.mentions(definition.name) else None
 
 
+def _is_only_called(survey: Survey, name: str, uses: Iterable[Use]) -> bool:
+    """Whether every use of the name stands on a line that calls it, so that the careful look is worth its time."""
+    called_on = {(path, call.line) for path, call in _calls(survey, name)}
+    return all(use.kind == "import" or (use.kind != "string" and (use.path, use.line) in called_on) for use in uses)
+
+
 def calls_by_name(survey: Survey, name: str) -> list[Call]:
     """Calls of anything with that last name, from the index alone: a quick look before the careful one."""
-    paths = dict.fromkeys(use.path for use in survey.index.uses(name))
-    return [call for path in paths for call in survey.index.modules[path].calls
-            if call.callee.rpartition(".")[2] == name]
+    return [call for _, call in _calls(survey, name)]
+
+
+def _calls(survey: Survey, name: str) -> Iterator[tuple[str, Call]]:
+    for path in dict.fromkeys(use.path for use in survey.index.uses(name)):
+        yield from ((path, call) for call in survey.index.modules[path].calls
+                    if call.callee.rpartition(".")[2] == name)
 
 
 def can_drop(private: Private, parameter: str, value: str | None) -> bool:

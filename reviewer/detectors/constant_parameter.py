@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from reviewer.operations.drop_parameter import argument_for, constant, default_o
 from reviewer.survey import Survey
 
 CALLS_AT_LEAST = 2
+_CONSTANT = re.compile(r"-?[\d.]|[bru]{0,2}['\"]|(True|False|None)$", re.IGNORECASE)
+"""How the source text of a constant begins."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ def _perhaps(definition: Definition, calls: Sequence[Call]) -> bool:
     if len(calls) < CALLS_AT_LEAST:
         return False
     for at, parameter in enumerate(definition.parameters):
-        given = {_given(call, at, parameter) for call in calls}
-        if len(given) == 1 and not parameter.kind.startswith("var"):
+        first, *others = {_given(call, at, parameter) for call in calls}
+        if not others and _CONSTANT.match(first or "") and not parameter.kind.startswith("var"):
             return True
     return False
 
@@ -75,7 +78,8 @@ def _findings(private: Private) -> Iterator[Finding]:
             rule=ConstantParameter.name, path=private.path, line=function.lineno, end_line=function.lineno,
             symbol=f"{function.name}:{parameter}",
             message=f"{function.name}: {parameter} is {value} at all {calls} calls",
-            why=(f"All {calls} calls of `{function.name}` pass {value} for `{parameter}`." if passed == calls else
+            why=(f"{'Both' if calls == 2 else f'All {calls}'} calls of `{function.name}` pass {value} "
+                 f"for `{parameter}`." if passed == calls else
                  f"None of the {calls} calls of `{function.name}` gives `{parameter}` another value than its default, "
                  f"{value}."),
             score=0.35 if passed else 0.3,

@@ -12,7 +12,7 @@ from reviewer.detectors._wording import places, title
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan
 from reviewer.names import Function
-from reviewer.operations.drop_parameter import parameters_of
+from reviewer.operations.drop_parameter import argument_for, parameters_of
 from reviewer.survey import Survey
 
 
@@ -51,13 +51,23 @@ def _findings(private: Private) -> Iterator[Finding]:
         if parameter.startswith("_") or names.uses(names.scopes[function.body[0]], parameter):
             continue
         if can_drop(private, parameter, None):
-            calls = places(len(private.use.calls), "call")
+            calls, passed_on = places(len(private.use.calls), "call"), _is_passed_on(private, parameter)
             yield Finding(
                 rule=UnusedParameter.name, path=private.path, line=function.lineno, end_line=function.lineno,
                 symbol=f"{function.name}:{parameter}",
                 message=f"{function.name}: {parameter} is never read",
-                why=f"`{function.name}` never reads `{parameter}`; its {calls} in the project must still supply it.",
-                score=0.4, details={"function": function.name, "parameter": parameter, "value": None})
+                why=f"`{function.name}` never reads `{parameter}`, whatever {calls} in the project may pass for it.",
+                score=0.2 if passed_on else 0.4,
+                details={"function": function.name, "parameter": parameter, "value": None})
+
+
+def _is_passed_on(private: Private, parameter: str) -> bool:
+    """Does a caller hand on what it was given itself? Then not to read it may be the mistake, and no leftover."""
+    for site in private.use.calls:
+        argument, names = argument_for(site.call, private.use.function, parameter), site.source.names
+        if isinstance(argument, ast.Name) and any(isinstance(b.node, ast.arg) for b in names.bindings(argument)):
+            return True
+    return False
 
 
 def _is_stub(function: Function) -> bool:

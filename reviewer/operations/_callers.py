@@ -72,7 +72,7 @@ def _only_definition(source: Source, name: str) -> Function:
 
 def _calls_in(source: Source, reader: str, module: str, name: str, *, home: bool) -> Iterator[CallSite]:
     names = source.names
-    if spelled_in_strings(names.tree, name):
+    if spelled_in_strings(names, name):
         raise OperationDeclined(f"a string in {source.path} spells {name}")
     if names.star_imports and not home and not names.bound(name):
         raise OperationDeclined(f"{source.path} imports everything from somewhere, perhaps {name} too")

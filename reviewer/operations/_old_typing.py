@@ -133,7 +133,7 @@ def _must_stay(source: Source, binding: Binding, roots: set[ast.AST]) -> bool:
     said = sum(len(re.findall(rf"\b{binding.name}\b", line)) for line in source.lines if binding.name in line)
     return (binding.guarded or source.path.endswith("__init__.py") or any("#" in line for line in lines)
             or above.lstrip().startswith("#")
-            or (said > len(roots) + 1 and spelled_in_strings(names.tree, binding.name)))
+            or (said > len(roots) + 1 and spelled_in_strings(names, binding.name)))
 
 
 def _root(node: ast.expr) -> ast.Name:

@@ -89,12 +89,10 @@ def _is_default(names: Names, node: ast.AST) -> bool:
         node in outer.args.defaults or node in outer.args.kw_defaults)
 
 
-def spelled_in_strings(tree: ast.AST, word: str) -> bool:
+def spelled_in_strings(names: Names, word: str) -> bool:
     """Does any string of the file, docstrings aside, hold the word?"""
     pattern = re.compile(rf"\b{re.escape(word)}\b")
-    statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return any(isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in statements
-               and pattern.search(node.value) for node in ast.walk(tree))
+    return any(word in text and pattern.search(text) for text in names.strings)
 
 
 def files_with(tree: Tree, *words: str) -> Iterator[str]:

@@ -181,7 +181,7 @@ class _Deletion:
             raise OperationDeclined(f"{left}, and others may take it from there")
         if source.names.top.bindings.get(binding.name) != [binding]:
             raise OperationDeclined(f"{left}, and it has several meanings")
-        spelled = spelled_in_strings(source.names.tree, binding.name)
+        spelled = spelled_in_strings(source.names, binding.name)
         if spelled or wanted_elsewhere(self.tree, source.path, binding.name):
             raise OperationDeclined(f"{left} here, and a string or another file may want it")
         if binding.guarded and not _only_for_types(source, statement):

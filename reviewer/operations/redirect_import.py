@@ -116,7 +116,7 @@ class _Redirect:
         names = self.source.names
         if len(scope.bindings[bound]) != 1:
             raise OperationDeclined(f"{self._at(statement)}: the name {bound} has a second meaning there")
-        if spelled_in_strings(names.tree, bound) or (
+        if spelled_in_strings(names, bound) or (
                 scope is names.top and wanted_elsewhere(self.tree, self.source.path, bound)):
             raise OperationDeclined(f"{self.source.path}: {bound} is spelled in strings or imported elsewhere")
         root = text.partition(".")[0]

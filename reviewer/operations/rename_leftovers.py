@@ -94,7 +94,7 @@ def _reimport(tree: Tree, source: Source, edits: Edits, binding: Binding, old: s
     top = binding in source.names.top.bindings.get(binding.name, ())
     if alias.asname or not top or binding.guarded or statement.level:
         raise OperationDeclined(f"{source.path}:{statement.lineno} imports {old} in a special way")
-    if len(source.names.top.bindings[old]) != 1 or spelled_in_strings(source.names.tree, old):
+    if len(source.names.top.bindings[old]) != 1 or spelled_in_strings(source.names, old):
         raise OperationDeclined(f"{source.path} spells {old} in a string, or gives it a second meaning")
     if wanted_elsewhere(tree, source.path, old):
         raise OperationDeclined(f"another file may take {old} from {source.path}")

@@ -22,6 +22,12 @@ def test_the_parameter_goes_with_its_arguments_and_their_import(tmp_path: Path) 
         "other.py": "import m\n\nprint(m._pad(1))\n"}
 
 
+def test_what_callers_hand_on_may_be_forgotten_rather_than_left_over(tmp_path: Path) -> None:
+    caller = "def pad(text, width):\n    print(width)\n    return _pad(text, width)\n"
+    (finding,) = found("unused-parameter", survey_of(tmp_path, {"m.py": PAD + caller}))
+    assert finding.score < 0.25
+
+
 CONTROL = PAD + "_pad(1, 2)\n"
 LEFT_ALONE = {
     "read": "def _pad(text, width):\n    return text, width\n\n\n_pad(1, 2)\n",
