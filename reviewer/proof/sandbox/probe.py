@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -122,20 +123,26 @@ def _results(out: Path) -> dict[str, tuple[bool, str]] | None:
 
 def _judged(name: str, reached: bool, detail: str, out: Path) -> Attack:
     if name == "survivor":
-        reached = _still_beats(out / "heartbeat")
+        reached = _still_held(out / "survivor")
         detail = "a process outlived the sandbox" if reached else "it ended with the sandbox"
     return Attack(name=name.replace("_", "-"), held=not reached, contained=name in CONTAINED and not reached,
                   detail=detail)
 
 
-def _still_beats(heartbeat: Path) -> bool:
-    """Whether the process left behind goes on writing."""
-    def beat() -> str:
-        return heartbeat.read_text() if heartbeat.exists() else ""
-
-    before = beat()
-    time.sleep(0.15)
-    return beat() != before
+def _still_held(file: Path, patience: float = 5.0) -> bool:
+    """Whether the process left behind lives: it holds a lock on the file, which its death lets go. Dying takes a
+    moment on a busy machine."""
+    deadline = time.monotonic() + patience
+    with file.open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    return True
+                time.sleep(0.02)
+            else:
+                return False
 
 
 def _why_not_started(ended: Ended) -> str:
