@@ -12,7 +12,7 @@ from reviewer.detectors._wording import places, title
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan
 from reviewer.names import Function
-from reviewer.operations.drop_parameter import argument_for, parameters_of
+from reviewer.operations.drop_parameter import argument_for, default_of, parameters_of
 from reviewer.survey import Survey
 
 
@@ -51,7 +51,8 @@ def _findings(private: Private) -> Iterator[Finding]:
         if parameter.startswith("_") or names.uses(names.scopes[function.body[0]], parameter):
             continue
         if can_drop(private, parameter, None):
-            calls, passed_on = places(len(private.use.calls), "call"), _is_passed_on(private, parameter)
+            calls = places(len(private.use.calls), "call")
+            passed_on = _is_option_passed_on(private, parameter)
             yield Finding(
                 rule=UnusedParameter.name, path=private.path, line=function.lineno, end_line=function.lineno,
                 symbol=f"{function.name}:{parameter}",
@@ -61,10 +62,13 @@ def _findings(private: Private) -> Iterator[Finding]:
                 details={"function": function.name, "parameter": parameter, "value": None})
 
 
-def _is_passed_on(private: Private, parameter: str) -> bool:
-    """Does a caller hand on what it was given itself? Then not to read it may be the mistake, and no leftover."""
+def _is_option_passed_on(private: Private, parameter: str) -> bool:
+    """Does a caller hand on an option that it was given itself? Not to read it may be the mistake, and no leftover."""
+    function = private.use.function
+    if default_of(function, parameter) is None and parameter not in {a.arg for a in function.args.kwonlyargs}:
+        return False
     for site in private.use.calls:
-        argument, names = argument_for(site.call, private.use.function, parameter), site.source.names
+        argument, names = argument_for(site.call, function, parameter), site.source.names
         if isinstance(argument, ast.Name) and any(isinstance(b.node, ast.arg) for b in names.bindings(argument)):
             return True
     return False

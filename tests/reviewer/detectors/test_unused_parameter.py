@@ -22,10 +22,14 @@ def test_the_parameter_goes_with_its_arguments_and_their_import(tmp_path: Path) 
         "other.py": "import m\n\nprint(m._pad(1))\n"}
 
 
-def test_what_callers_hand_on_may_be_forgotten_rather_than_left_over(tmp_path: Path) -> None:
-    caller = "def pad(text, width):\n    print(width)\n    return _pad(text, width)\n"
-    (finding,) = found("unused-parameter", survey_of(tmp_path, {"m.py": PAD + caller}))
-    assert finding.score < 0.25
+@pytest.mark.parametrize(("parameter", "given", "wanted"), [
+    ("width", "width", True), ("width=1", "width", False), ("*, width", "width=width", False), ("width=1", "2", True)])
+def test_an_option_that_callers_hand_on_may_be_forgotten_rather_than_left_over(
+        tmp_path: Path, parameter: str, given: str, wanted: bool) -> None:
+    code = (f"def _pad(text, {parameter}):\n    return text\n\n\n"
+            f"def pad(text, width):\n    print(width)\n    return _pad(text, {given})\n")
+    (finding,) = found("unused-parameter", survey_of(tmp_path, {"m.py": code}))
+    assert (finding.score >= 0.25) is wanted
 
 
 CONTROL = PAD + "_pad(1, 2)\n"
