@@ -251,13 +251,15 @@ class Edits(Codemod):
             if gone or additions:
                 self._touch_with_blank_lines(was)
             if gone and not additions:
-                owed, bare = max(owed, _blank(was), key=len), bare or (was is before[0] and not self._headed)
+                owed, bare = meeting(owed, _of_others(was)), bare or (was is before[0] and not self._headed)
                 continue
             group = _group(now, additions, gone=gone, first=not result)
             if bare and not result:
                 group[0] = _unspaced(group[0])
-            result += [_spaced(group[0], owed), *group[1:]]
+            result += [after_lines(owed, group[0]) if owed else group[0], *group[1:]]
             owed = ()
+        if any(line.comment for line in owed):
+            raise OperationDeclined(f"{self._source.path}: a comment above an import would be lost")
         return result
 
     def _additions(self, statement: cst.BaseStatement) -> list[_Addition]:
@@ -329,7 +331,38 @@ def _leading(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
 def _blank(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
     """The blank lines before the statement, up to its first comment."""
     lines = _leading(statement)
-    return lines[:next((n for n, line in enumerate(lines) if line.comment), len(lines))]
+    return lines[:blank_lines(lines)]
+
+
+def _of_others(statement: cst.BaseStatement) -> Sequence[cst.EmptyLine]:
+    """The leading lines that stay when the statement goes: all above the comment that touches it."""
+    lines = _leading(statement)
+    own = len(lines)
+    while own and lines[own - 1].comment is not None:
+        own -= 1
+    return lines[:own]
+
+
+def meeting(one: Sequence[cst.EmptyLine], other: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    """Two runs of leading lines that meet: all comments, and the larger of the gaps between."""
+    if not any(line.comment for line in other):
+        ends = [*one]
+        while ends and ends[-1].comment is None:
+            ends.pop()
+        gap = max(len(one) - len(ends), len(other))
+        blank = next((line for line in (*one, *other) if line.comment is None), None)
+        return [*ends, *([blank] * gap if blank is not None else [])]
+    return [*meeting(one, other[:blank_lines(other)]), *other[blank_lines(other):]]
+
+
+def blank_lines(lines: Sequence[cst.EmptyLine]) -> int:
+    """How many blank lines stand before the first comment."""
+    return next((n for n, line in enumerate(lines) if line.comment), len(lines))
+
+
+def after_lines(owed: Sequence[cst.EmptyLine], statement: cst.BaseStatement) -> cst.BaseStatement:
+    """The statement below leading lines that another one left behind."""
+    return statement.with_changes(leading_lines=meeting(owed, _leading(statement)))
 
 
 def _spaced(statement: cst.BaseStatement, blank: Sequence[cst.EmptyLine]) -> cst.BaseStatement:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import libcst as cst
 from libcst.metadata import PositionProvider
 
-from reviewer.operations._edits import Edits, Source
+from reviewer.operations._edits import Edits, Source, after_lines, blank_lines, meeting
 
 
 class Removal(Edits):
@@ -41,14 +41,14 @@ class Removal(Edits):
         owed: list[cst.EmptyLine] = []
         for was, now in zip(before, after, strict=True):
             if self._is_gone(was):
-                owed = _meeting(owed, self._comments_of_others(was, first=not kept_before))
+                owed = meeting(owed, self._comments_of_others(was, first=not kept_before))
             else:
                 kept_before.append(was)
-                kept_after.append(_after(owed, now) if owed else now)
+                kept_after.append(after_lines(owed, now) if owed else now)
                 owed = []
         if kept_after and kept_before[0] is not before[0]:
             leading = getattr(kept_after[0], "leading_lines", ())
-            kept_after[0] = kept_after[0].with_changes(leading_lines=leading[_blank_lines(leading):])
+            kept_after[0] = kept_after[0].with_changes(leading_lines=leading[blank_lines(leading):])
         told = max((number for number, line in enumerate(owed, 1) if line.comment), default=0)
         return kept_before, kept_after, owed[:told]
 
@@ -97,24 +97,3 @@ def _heads_a_section(comment: str) -> bool:
     ruler = len(text) > 3 and not any(character.isalnum() for character in text[:3])
     return ruler or text.startswith(
         ("%%", "fmt:", "region", "endregion", "pylint:", "mypy:", "isort:", "ruff:", "yapf:", "type:", "!"))
-
-
-def _meeting(one: Sequence[cst.EmptyLine], other: Sequence[cst.EmptyLine]) -> list[cst.EmptyLine]:
-    """Two runs of leading lines that meet: all comments, and the larger of the gaps between."""
-    if not any(line.comment for line in other):
-        ends = [*one]
-        while ends and ends[-1].comment is None:
-            ends.pop()
-        gap = max(len(one) - len(ends), len(other))
-        blank = next((line for line in (*one, *other) if line.comment is None), None)
-        return [*ends, *([blank] * gap if blank is not None else [])]
-    return [*_meeting(one, other[:_blank_lines(other)]), *other[_blank_lines(other):]]
-
-
-def _blank_lines(lines: Sequence[cst.EmptyLine]) -> int:
-    return next((n for n, line in enumerate(lines) if line.comment), len(lines))
-
-
-def _after(owed: Sequence[cst.EmptyLine], statement: cst.BaseStatement) -> cst.BaseStatement:
-    leading = getattr(statement, "leading_lines", ())
-    return statement.with_changes(leading_lines=_meeting(owed, leading))
