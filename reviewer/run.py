@@ -7,7 +7,7 @@ after a kill looks again, and stops as outdated when it would now draft somethin
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,9 +93,13 @@ class Run:
             raise RunOutdated("answers, proposals or settings changed since this review was cut off")
 
     def next_batch(self) -> list[int]:
-        """The drafts to prove next; empty when enough are taken, or none is left."""
-        left = range(max(self._proposals, default=-1) + 1, len(self._examined.drafts))
-        return [number for number in left if self._has_room(number)][:AT_ONCE]
+        """The drafts to prove next, such that all of them could be opened; empty when enough are taken, or none is
+        left."""
+        batch: list[int] = []
+        for number in range(len(self._examined.drafts)):
+            if number not in self._proposals and len(batch) < AT_ONCE and self._has_room(number, batch):
+                batch.append(number)
+        return batch
 
     def prove(self, batch: list[int]) -> list[dict[str, Any]]:
         """Verdicts as reports, in the order of the batch, whose drafts are proved at the same time."""
@@ -103,7 +107,7 @@ class Run:
         with self._stage("prove") as told, ThreadPoolExecutor(len(batch)) as pool:
             self._progress.step(batch[0], len(drafts), drafts[batch[0]].plan.title)
             verdicts = list(pool.map(self._prove, batch))
-            told.append(f"{batch[-1] + 1} of {len(drafts)}: " + ", ".join(verdict.grade for verdict in verdicts))
+            told.append(f"{len(batch)} of {len(drafts)}: " + ", ".join(verdict.grade for verdict in verdicts))
         return [verdict_report(verdict) for verdict in verdicts]
 
     def proved(self, batch: list[int], verdicts: list[dict[str, Any]]) -> None:
@@ -186,9 +190,11 @@ class Run:
     def _prove(self, number: int) -> Verdict:
         return self._workspace.prove(self._snapshot, self._examined.drafts[number], self._progress)
 
-    def _has_room(self, number: int) -> bool:
+    def _has_room(self, number: int, besides: Sequence[int] = ()) -> bool:
+        """After those that are taken, and `besides`."""
         drafts = self._examined.drafts
-        return self._examined.budget.has_room(drafts[number].rule, [drafts[taken].rule for taken in self._taken])
+        return self._examined.budget.has_room(
+            drafts[number].rule, [drafts[other].rule for other in (*self._taken, *besides)])
 
     def _good_enough(self, number: int) -> bool:
         verdict = self._proposals[number].verdict
