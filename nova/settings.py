@@ -79,7 +79,7 @@ def read_operator(environment: Mapping[str, str] | None = None) -> Operator:
     """Read the operator's plane once, at the door. Raises SettingsError when the file cannot be read."""
     environment = os.environ if environment is None else environment
     config = Path(environment.get("NOVA_CONFIG") or user_config_path("nova") / "nova.toml")
-    home = Path(environment.get("NOVA_HOME") or user_data_path("nova")).expanduser().absolute()
+    home = Path(environment.get("NOVA_HOME") or user_data_path("nova")).expanduser().resolve()
     values: dict[str, Any] = {}
     try:
         values = tomllib.loads(config.read_text(encoding="utf-8"))

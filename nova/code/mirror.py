@@ -103,7 +103,8 @@ class Mirror:
     def write_tree(self, base: TreeOid, changes: Mapping[str, bytes | None]) -> TreeOid:
         """A tree that differs from `base` in these files alone; None deletes one. A file keeps its mode."""
         modes = {entry.path: entry.mode for entry in self.entries(base)}
-        lines = [self._index_line(path, content, modes) for path, content in changes.items()]
+        nothing = "0" * len(base)
+        lines = [self._index_line(path, content, modes, nothing) for path, content in changes.items()]
         with tempfile.TemporaryDirectory(prefix="nova-index-") as folder:
             env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             self.git.run("read-tree", base, env=env)
@@ -155,16 +156,19 @@ class Mirror:
             yield
 
     def _ensure(self) -> None:
-        if self.path.is_dir() and self._is_whole():
+        form = Git(self.project.path).text("rev-parse", "--show-object-format")
+        if self.path.is_dir() and self._is_whole(form):
             return
         self._remove()
         with _beside(self.path) as fresh:
-            Git(fresh.parent, ours=True).run("init", "--quiet", "--bare", "--template=", str(fresh))
+            Git(fresh.parent, ours=True).run("init", "--quiet", "--bare", "--template=", f"--object-format={form}",
+                                             str(fresh))
             fresh.rename(self.path)
 
-    def _is_whole(self) -> bool:
+    def _is_whole(self, form: str) -> bool:
+        asked = ("--is-bare-repository", "--git-dir", "--show-object-format")
         try:
-            return self.git.text("rev-parse", "--is-bare-repository", "--git-dir").split("\n") == ["true", "."]
+            return self.git.text("rev-parse", *asked).split("\n") == ["true", ".", form]
         except GitFailed:
             return False
 
@@ -206,9 +210,9 @@ class Mirror:
         except GitFailed:
             return None
 
-    def _index_line(self, path: str, content: bytes | None, modes: Mapping[str, str]) -> bytes:
+    def _index_line(self, path: str, content: bytes | None, modes: Mapping[str, str], nothing: str) -> bytes:
         if content is None:
-            return f"0 {'0' * 40}\t".encode() + os.fsencode(path) + b"\0"
+            return f"0 {nothing}\t".encode() + os.fsencode(path) + b"\0"
         oid = self.git.run("hash-object", "-w", "--no-filters", "--stdin", stdin=content).decode().strip()
         return f"{modes.get(path, '100644')} {oid}\t".encode() + os.fsencode(path) + b"\0"
 

@@ -69,3 +69,12 @@ def test_broken_toml_says_where(tmp_path):
 def test_a_config_that_is_named_must_be_there(tmp_path):
     with pytest.raises(SettingsError, match="no such file"):
         read_operator({"NOVA_CONFIG": str(tmp_path / "none.toml")})
+
+
+def test_home_is_a_plain_absolute_path_however_it_is_written(tmp_path, monkeypatch):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "deep")
+    monkeypatch.chdir(tmp_path / "deep")
+    assert operator(tmp_path, NOVA_HOME="../home").home == tmp_path / "home"
+    assert operator(tmp_path, NOVA_HOME=str(tmp_path / "deep" / ".." / "home")).home == tmp_path / "home"
+    assert operator(tmp_path, NOVA_HOME=str(tmp_path / "link")).home == tmp_path / "deep"

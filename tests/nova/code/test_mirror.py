@@ -289,3 +289,18 @@ def test_the_mirror_has_no_hooks_and_no_alternates(mirror: Mirror) -> None:
     assert not (mirror.path / "hooks").exists()
     assert not (mirror.path / "objects" / "info" / "alternates").exists()
     assert Git(mirror.path).text("rev-parse", "--is-bare-repository") == "true"
+
+
+def test_a_project_of_the_other_object_format_is_mirrored_in_its_own(tmp_path: Path, path: Path) -> None:
+    files = {"a.py": "A = 1\n", "b.py": "B = 1\n"}
+    (tmp_path / "new").mkdir()
+    git(tmp_path / "new", "init", "-q", "--object-format=sha256", "--initial-branch=main")
+    new = repository(tmp_path / "new", files)
+    for one in (path, new):  # two clones of one project
+        git(one, "remote", "add", "origin", "https://example.com/p")
+    Mirror(tmp_path / "home", identify(path)).update()
+    mirror = Mirror(tmp_path / "home", identify(new))
+    mirror.update()
+    snapshot = mirror.snapshot(mirror.resolve("HEAD"), "main")
+    tree = mirror.write_tree(snapshot.tree, {"a.py": b"A = 2\n", "b.py": None})
+    assert {entry.path: mirror.read_blob(entry.oid) for entry in mirror.entries(tree)} == {"a.py": b"A = 2\n"}
