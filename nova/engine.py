@@ -8,6 +8,7 @@ started anew under its key.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import uuid
@@ -42,7 +43,7 @@ class DurableEngine:
         self._home = home
         self._jobs = jobs
         self._version = code_version(packages)
-        self._workflows: dict[str, Callable[[dict[str, Any]], Any]] = {}
+        self._workflows: dict[str, Callable[[str], str]] = {}
         self._raised: Exception | None = None
 
     def __enter__(self) -> DurableEngine:
@@ -71,30 +72,32 @@ class DurableEngine:
 
         status = DBOS.get_workflow_status(key)
         if status is not None and status.status == "SUCCESS":
-            return DBOS.get_result(key)
+            return json.loads(str(DBOS.get_result(key)))
         try:
             if status is not None and status.status == "PENDING" and status.app_version == self._version:
-                return DBOS.resume_workflow(key).get_result()
+                return json.loads(DBOS.resume_workflow(key).get_result())
             if status is not None:
                 DBOS.delete_workflow(key)
             with SetWorkflowID(key):
-                return self._workflows[job](dict(arguments))
+                return json.loads(self._workflows[job](json.dumps(dict(arguments))))
         except Exception:
             # What comes back from a job that went on is a copy that has lost its type.
             if self._raised is not None:
                 raise self._raised from None
             raise
 
-    def _workflow(self, name: str, job: Job) -> Callable[[dict[str, Any]], Any]:
+    def _workflow(self, name: str, job: Job) -> Callable[[str], str]:
+        """Everything goes in and out as text: names in a project may hold bytes that SQLite takes only escaped."""
         from dbos import DBOS
 
         def step(name: str, work: Callable[[], R]) -> R:
-            return DBOS.run_step({"name": name}, work)
+            result: R = json.loads(DBOS.run_step({"name": name}, lambda: json.dumps(work())))
+            return result
 
         @DBOS.workflow(name=name)
-        def workflow(arguments: dict[str, Any]) -> Any:
+        def workflow(arguments: str) -> str:
             try:
-                return job(arguments, step)
+                return json.dumps(job(json.loads(arguments), step))
             except Exception as error:
                 self._raised = error
                 raise

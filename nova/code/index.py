@@ -184,12 +184,24 @@ def build_index(snapshot: Snapshot, cache: Path, progress: Progress) -> Index:
     read = {**known, **fresh}
     packed, unread = {}, []
     for file in files:
-        result = read[file.blob]
+        result = _why_unnamable(file.path) or read[file.blob]
         if isinstance(result, str):
             unread.append(Unread(file.path, result))
         else:
             packed[file.path] = result
     return Index(snapshot, packed, unread)
+
+
+def _why_unnamable(path: str) -> str | None:
+    """Why no tool can be asked about the file; None: one can. It is not a matter of the blob, so it is not cached."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8"
+    return None
+
+
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 def _read(snapshot: Snapshot, file: SourceFile) -> facts.Packed | str:
@@ -199,6 +211,8 @@ def _read(snapshot: Snapshot, file: SourceFile) -> facts.Packed | str:
     content = snapshot.read(file.path)
     if b"\0" in content:
         return "holds null bytes, so it is not Python source"
+    if _LONE_RETURN.search(content):
+        return "ends lines with a carriage return alone, which Python counts as a line and git does not"
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         source = content.decode(encoding)

@@ -73,3 +73,12 @@ def test_what_a_job_raises_comes_out_as_it_was_and_the_job_can_be_run_again(tmp_
 
 def test_other_code_has_another_version():
     assert code_version(("nova",)) != code_version(("nova", "reviewer"))
+
+
+def test_names_that_are_not_utf8_go_through_arguments_steps_and_results(tmp_path):
+    def job(arguments, step):
+        return [arguments["path"], step("look", lambda: {"path": "b\udcff.py"})["path"]]
+
+    with DurableEngine(tmp_path / "engine", {"job": job}) as engine:
+        assert engine.run("job", "key", {"path": "a\udcff.py"}) == ["a\udcff.py", "b\udcff.py"]
+        assert engine.run("job", "key", {}) == ["a\udcff.py", "b\udcff.py"]
