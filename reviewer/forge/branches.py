@@ -80,6 +80,10 @@ class Branches:
         who, _, message = shown.partition("\n")
         return who == f"{NOVA}|{NOVA}" and carries(message, place_key)
 
+    def checkouts(self) -> frozenset[Path]:
+        """The folders of its checkouts: they share branches, so they share proposals."""
+        return frozenset(worktree.path.resolve() for worktree in self.worktrees() if not worktree.missing)
+
     def require_free(self, branch: str, prefix: str) -> None:
         """Raises Refused when another branch's name stands in the way: git keeps a branch as a file of its name."""
         parts = branch.split("/")

@@ -67,22 +67,28 @@ class LocalForge:
         self._checkpoint("branched")
         return self._pulls.add(replace(record, pull=replace(record.pull, head=head))).pull
 
+    def require_room(self) -> None:
+        """Raises Refused when no branch of Nova's can be made here."""
+        self._branches.require_free(f"{self._prefix}/...", self._prefix)
+
     def pulls(self) -> Sequence[PullRequest]:
         return tuple(record.pull for record in self.records())
 
     def records(self) -> tuple[PullRecord, ...]:
-        """Every pull request of this checkout with all that is known of it, newest first.
+        """Every pull request of this repository, in whichever worktree it was opened, newest first.
 
         One that was opened in a checkout which is gone now, and whose branch is here, belongs to this one from now on.
         """
         here = str(self._project.path)
+        ours = {here, *map(str, self._branches.checkouts())}
         result = []
         for record in self._pulls.of_project(self._project.id):
-            if record.pull.repository != here and self._moved_here(record.pull):
+            if record.pull.repository not in ours:
+                if not self._moved_here(record.pull):
+                    continue
                 record = replace(record, pull=replace(record.pull, repository=here))
                 self._pulls.save(record)
-            if record.pull.repository == here:
-                result.append(record)
+            result.append(record)
         return tuple(result)
 
     def settle(self) -> Sequence[PullRequest]:

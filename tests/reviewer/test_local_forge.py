@@ -249,3 +249,17 @@ def test_names_with_control_characters_do_not_reach_the_message(tmp_path: Path) 
 
     assert _line("a\x1b[31m b\nc") == "a?[31m b c"
     assert os.fsencode(_line("\udcff")) == b"?"
+
+
+def test_worktrees_of_one_repository_share_its_proposals_and_keep_them_when_one_is_removed(
+    shop: Bench, tmp_path: Path
+) -> None:
+    shop.git("worktree", "add", "--quiet", "-b", "side", str(tmp_path / "side"))
+    side = Bench(tmp_path / "side", tmp_path / "home")
+    pull = side.open()
+    assert shop.forge().pulls() == (pull,)
+    commit(shop.path, {"README.md": "A better shop.\n"})
+    with pytest.raises(Refused, match="p1 proposes this already"):
+        shop.open(run="r2")
+    shop.git("worktree", "remove", "--force", str(tmp_path / "side"))
+    assert [(one.id, one.repository) for one in shop.forge().pulls()] == [("p1", str(shop.path))]
