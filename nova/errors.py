@@ -46,13 +46,22 @@ class RecordError(BadInput):
         super().__init__(f"{place}: {what}")
 
 
+_FEW = 20
+
+
 class UnknownName(BadInput):
-    """A name that stands for nothing; the nearest known one is offered."""
+    """A name that stands for nothing; the nearest known one is offered, or all when they are few."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
         self.kind, self.name = kind, name
-        near = get_close_matches(name, list(known), n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        names = list(dict.fromkeys(known))
+        near = get_close_matches(name, names, n=1)
+        if near:
+            hint = f"; did you mean {near[0]}?"
+        elif names:
+            hint = f"; known: {', '.join(names[:_FEW])}" + (f" and {len(names) - _FEW} more" if names[_FEW:] else "")
+        else:
+            hint = ""
         super().__init__(f"no {kind} {name!r}{hint}")
 
 

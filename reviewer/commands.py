@@ -149,7 +149,7 @@ def why_not(
     path: Here = Path("."), as_json: AsJson = False,
 ) -> None:
     """What became of every finding of the last review, and why."""
-    from reviewer.whynot import asked_place, explained
+    from reviewer.whynot import asked_place, explained, nothing_found
 
     workspace = _workspace(path)
     file, rule = asked_place(place, workspace.project.path, Path.cwd())
@@ -160,7 +160,7 @@ def why_not(
     for line in _columns([row.cells() for row in rows]):
         say(line)
     if not rows:
-        tell(f"No finding there in the last review ({run.base[:7]}).")
+        tell(plain(nothing_found(workspace, run, file)))
 
 
 def rules(as_json: AsJson = False) -> None:

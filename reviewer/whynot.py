@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nova.console import plain
+from nova.console import plain, started_as
 from nova.errors import BadInput, UnknownName
 from reviewer.detectors import detectors
 from reviewer.domain.finding import Disposition
@@ -44,7 +44,7 @@ class Row:
 def asked_place(text: str, top: Path, folder: Path) -> tuple[str, str | None]:
     """The path inside the repository, `.` for all of it, and the rule. `folder`: where relative paths start.
 
-    Raises UnknownName for a rule that is none.
+    Raises UnknownName for a rule that is none, BadInput for a path elsewhere.
     """
     path, colon, rule = text.rpartition(":")
     if not colon or "/" in rule or rule.endswith(".py"):
@@ -52,8 +52,13 @@ def asked_place(text: str, top: Path, folder: Path) -> tuple[str, str | None]:
     if rule and rule not in detectors():
         raise UnknownName("rule", rule, detectors())
     full = Path(os.path.normpath(folder / (path or ".")))
-    inside = full.relative_to(top) if full.is_relative_to(top) else Path(path)
-    return inside.as_posix(), rule or None
+    if not (full.is_relative_to(top) and os.path.lexists(full)) and os.path.lexists(top / path):
+        full = top / path  # as the table writes it, whichever folder this is
+    if full.is_relative_to(top):
+        return full.relative_to(top).as_posix(), rule or None
+    if Path(path).is_absolute():
+        raise BadInput(f"{full} is not in {top}. Name a file or folder of that repository, or another --project.")
+    return Path(os.path.normpath(path)).as_posix(), rule or None
 
 
 def explained(workspace: Workspace, path: str, rule: str | None) -> tuple[Run, list[Row]]:
@@ -74,6 +79,18 @@ def explained(workspace: Workspace, path: str, rule: str | None) -> tuple[Run, l
             rows.append(Row(path=place.path, line=kept.line, rule=place.rule, symbol=place.symbol, message=kept.message,
                             disposition=kept.disposition, why=why, proposal=kept.pull, decision=kept.decision))
     return run, rows
+
+
+def nothing_found(workspace: Workspace, run: Run, path: str) -> str:
+    """Why no row is told of this path. Raises BadInput when the commit has nothing of that name."""
+    commit = run.base[:7]
+    for row in (run.report or {}).get("unread", ()):
+        if row["path"] == path:
+            return f"{path} was not read in the last review ({commit}): {row['why']}."
+    if path != "." and not workspace.mirror.git.succeeds("cat-file", "-e", f"{run.base}:{path}"):
+        raise BadInput(f"there is no {path} in {commit}, the commit of the last review. Name a file or folder of it, "
+                       f"or review anew: {started_as()} review")
+    return f"No finding there in the last review ({commit})."
 
 
 def _since(workspace: Workspace) -> dict[str, str]:

@@ -84,7 +84,7 @@ def summary(report: Mapping[str, Any], nova: str, waiting: Sequence[str]) -> Ite
     found = counted(report["findings"], "finding")
     if report["findings"] == 0:
         yield "Nothing found: no rule sees anything here."
-    elif not proposals and not waiting:
+    elif not proposals and not waiting and not report["dispositions"].get("waiting"):
         yield f"{found}, none worth a minute of yours: {tally(report['dispositions'])}."
         yield f"Next: {nova} why-not . tells each"
     else:
@@ -103,6 +103,8 @@ def summary(report: Mapping[str, Any], nova: str, waiting: Sequence[str]) -> Ite
         id = (opened or list(waiting))[0]
         yield (f"Next: {nova} show {id} | {nova} approve {id} | {nova} reject {id} --because ... | "
                f"{nova} why-not PATH")
+    elif proposals or report["dispositions"].get("waiting"):
+        yield f"Next: {nova} why-not . tells each"
 
 
 def shown(report: Mapping[str, Any], state: str) -> Iterator[str]:
@@ -141,7 +143,7 @@ def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
                      f"{tests['noticed']} of {counted(tests['breakages'], 'breakage')} noticed")
     if tests:
         red = f", {len(tests['red_before'])} red before and set aside" if tests["red_before"] else ""
-        facts.append(f"{counted(tests['before'], 'test')} before, {tests['after']} after{red}")
+        facts.append(f"{counted(tests['before'], 'test')} before, {tests['after']:,} after{red}")
     yield f"proof      grade {verdict['grade']}   {plain(verdict['why'])}".rstrip()
     for fact in facts:
         yield f"           {fact}"

@@ -78,7 +78,7 @@ class Workspace:
     def arguments(self, options: Options) -> dict[str, Any]:
         """What a run is made of: the commit, the branch that proposals are for, and the options.
 
-        Raises NotReviewable when there is no branch for proposals to go to.
+        Raises NotReviewable when there is no branch for proposals to go to, Refused when none can be made for them.
         """
         self.mirror.update()
         base = self.mirror.resolve(options.at or "HEAD")
@@ -87,6 +87,8 @@ class Workspace:
             raise NotReviewable(f"HEAD of {self.project.path} names no branch, so a proposal has nowhere to go. Check "
                                 f"one out, set one (nova projects add {self.project.path} --branch NAME), or look "
                                 "without opening anything (--dry-run).")
+        if not options.dry_run:
+            self.forge.require_room()
         return {"base": base, "branch": branch, "options": options.to_json()}
 
     def settle(self) -> Iterator[str]:

@@ -177,3 +177,33 @@ def test_decisions_that_cannot_be_read_hold_back_what_they_may_govern(shop):
 def test_unfinished_words(shop):
     assert shop.run("review", "--max", "-1").returncode == 2
     assert shop.run("reviewe").returncode == 2
+
+
+def test_a_branch_in_the_way_is_told_before_anything_is_proved(shop):
+    shop.git("branch", "nova")
+    done = shop.run("review")
+    assert done.returncode == 2
+    assert "a branch named 'nova' stands in the way" in done.stderr
+    assert "snapshot" not in done.stderr
+    shop.nova("review", "--dry-run")
+
+
+def test_a_place_that_is_none_is_told_apart_from_one_without_findings(shop):
+    commit(shop.path, {"broken.py": "def f(:\n"})
+    shop.nova("review", "--dry-run")
+    assert "there is no shop/none.py" in refused(shop, "why-not", "shop/none.py")
+    assert "is not in" in refused(shop, "why-not", "/etc/passwd")
+    assert "was not read" in shop.run("why-not", "broken.py").stderr
+    assert "No finding there" in shop.run("why-not", "tests").stderr
+    inside = shop.path / "shop"
+    assert shop.nova("why-not", "shop/prices.py", at=inside) == shop.nova("why-not", "prices.py", at=inside) != ""
+
+
+def test_a_name_that_is_not_utf8_is_a_row(shop):
+    commit(shop.path, {"b\udcff.py": "import os\n"})
+    assert "name is not UTF-8" in unread(shop)["b\udcff.py"]
+
+
+def test_a_data_folder_named_by_a_roundabout_path(shop):
+    shop.environment["NOVA_HOME"] = f"{shop.path}/../a home"
+    shop.nova("review", "--dry-run")
