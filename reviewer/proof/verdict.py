@@ -53,7 +53,7 @@ def graded(facts: Facts) -> tuple[Grade, str]:
         return Grade.UNPROVEN, "no test was run"
     shortfall = why_not_exercised(facts.tests)
     if not shortfall:
-        return Grade.B, "A is not awarded yet"
+        return Grade.B, ""
     if facts.safe:
         return Grade.C, f"safe by construction ({facts.safe.rstrip('.')}), but {shortfall}"
     return Grade.UNPROVEN, f"{shortfall}, and nothing makes it safe by construction"

@@ -23,7 +23,8 @@ class Parses:
         if problems:
             return CheckResult(name=self.name, outcome=Outcome.FAILED, detail=problems[0])
         count = sum(_is_python(change) for change in draft.changes.files)
-        return CheckResult(name=self.name, outcome=Outcome.PASSED, detail=f"{count} Python files compile")
+        detail = "1 Python file compiles" if count == 1 else f"{count} Python files compile"
+        return CheckResult(name=self.name, outcome=Outcome.PASSED, detail=detail)
 
 
 def _is_python(change: FileChange) -> bool:
