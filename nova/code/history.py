@@ -45,6 +45,7 @@ class History:
         self._commits: list[Commit] = []
         self._limit = 0
         self._changed: dict[CommitSha, list[Changed]] = {}
+        self._ahead: dict[BlobId, bytes] = {}
         self._read = lru_cache(maxsize=256)(self._blob)
 
     def commits(self, limit: int = 200) -> list[Commit]:
@@ -69,6 +70,17 @@ class History:
         """The content of a file that `changed` names."""
         return self._read(oid)
 
+    def read_ahead(self, oids: Iterable[BlobId]) -> None:
+        """Read many contents in one process, for `blob` to give: a process for each takes milliseconds."""
+        wanted = sorted(set(oids) - self._ahead.keys())
+        told = self._git.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode())
+        at = 0
+        for oid in wanted:
+            start = told.index(b"\n", at) + 1
+            at = start + int(told[at:start].split()[2])
+            self._ahead[oid] = told[start:at]
+            at += 1
+
     def touching(self, words: Iterable[str], limit: int = 200) -> list[CommitSha]:
         """Which of the newest `limit` commits changed a line of a Python file that holds one of these identifiers."""
         wanted = sorted(words)
@@ -82,7 +94,7 @@ class History:
         return [sha for sha in commits if sha in named]
 
     def _blob(self, oid: BlobId) -> bytes:
-        return self._git.run("cat-file", "blob", oid)
+        return self._ahead[oid] if oid in self._ahead else self._git.run("cat-file", "blob", oid)
 
     def _parents(self, sha: CommitSha) -> tuple[CommitSha, ...]:
         return tuple(CommitSha(one) for one in self._git.text("show", "-s", "--format=%P", sha, "--").split())

@@ -34,14 +34,23 @@ class Rename:
 
 def renames(history: History) -> Iterator[Rename]:
     """The renames of the last 200 commits, newest first."""
-    for number, commit in enumerate(history.commits()):
-        speaks = number < ALWAYS_READ or _SAYS_SO.search(f"{commit.subject} {commit.body}")
-        if not speaks or len(commit.parents) != 1:
-            continue
-        changed = [one for one in history.changed(commit.sha) if one.path.endswith(".py")]
-        if len(changed) <= FILES_AT_MOST:
-            for one in changed:
-                yield from (Rename(commit, one.path, old, new) for old, new in _renamed(history, one))
+    worth = [(commit, changed) for number, commit in enumerate(history.commits())
+             if (changed := _worth_reading(history, commit, number))]
+    history.read_ahead(blob for _, changed in worth for one in changed for blob in (one.before, one.after) if blob)
+    for commit, changed in worth:
+        for one in changed:
+            yield from (Rename(commit, one.path, old, new) for old, new in _renamed(history, one))
+
+
+def _worth_reading(history: History, commit: Commit, number: int) -> list[Changed]:
+    """The Python files of a commit that may rename something in place."""
+    speaks = number < ALWAYS_READ or _SAYS_SO.search(f"{commit.subject} {commit.body}")
+    if not speaks or len(commit.parents) != 1:
+        return []
+    changed = [one for one in history.changed(commit.sha) if one.path.endswith(".py")]
+    if len(changed) > FILES_AT_MOST:
+        return []
+    return [one for one in changed if one.before and one.after and one.before != one.after]
 
 
 def _renamed(history: History, changed: Changed) -> Iterator[tuple[str, str]]:

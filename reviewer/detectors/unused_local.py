@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from reviewer.errors import OperationDeclined
 from reviewer.operations._edits import Source, parse
 from reviewer.operations.remove_assignment import locals_of, unread, why_keep
 from reviewer.survey import Survey
+
+_EXPECTED = re.compile(r"(^|_)(expect(ed|ation)?|answer|want(ed)?|correct|solution)s?(_|\d|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class UnusedLocal:
             for function, name, first in locals_of(source):
                 line = getattr(first.node, "lineno", 0)
                 if line in seen and not name.startswith("_") and _may_go(source, function, name):
-                    yield _finding(path, function, name, line)
+                    yield _finding(path, function, name, line, forgotten=_is_forgotten(survey, path, name))
 
     def plan(self, findings: Sequence[Finding], survey: Survey) -> Plan | Declined:
         first = findings[0]
@@ -56,12 +59,18 @@ def _may_go(source: Source, function: str, name: str) -> bool:
         return False
 
 
-def _finding(path: str, function: str, name: str, line: int) -> Finding:
+def _is_forgotten(survey: Survey, path: str, name: str) -> bool:
+    """A test that never looks at what it expected lacks an assertion, and has nothing too much."""
+    return survey.index.is_test(path) and _EXPECTED.search(name) is not None
+
+
+def _finding(path: str, function: str, name: str, line: int, *, forgotten: bool) -> Finding:
     return Finding(
         rule="unused-local", path=path, line=line, end_line=line, symbol=f"{function}:{name}",
         message=f"{name}: given a value and never read",
         why=f"`{name}` in `{function}` has no reader, and no linter rule of this project would say so.",
-        concern=path, score=0.5, details={"function": function, "name": name})
+        concern=f"{path}:forgotten" if forgotten else path, score=0.2 if forgotten else 0.5,
+        details={"function": function, "name": name})
 
 
 def _listed(findings: Sequence[Finding]) -> str:

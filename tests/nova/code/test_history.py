@@ -58,6 +58,15 @@ def test_what_a_commit_changed(path: Path) -> None:
     assert (here.blob(before), here.blob(after)) == (b"B = 1\n", b"B = 2\n")
 
 
+def test_contents_read_ahead_are_the_contents(path: Path) -> None:
+    commit(path, {"a.py": "", "b.py": "B = 2\n\n"})
+    here = history(path)
+    blobs = [oid for one in here.changed(here.commits()[0].sha) for oid in (one.before, one.after) if oid]
+    here.read_ahead(blobs)
+    here.read_ahead(blobs)
+    assert [here.blob(oid) for oid in blobs] == [b"A = 1\n" * 9, b"", b"B = 1\n", b"B = 2\n\n"]
+
+
 def test_a_deleted_file_has_nothing_after(path: Path) -> None:
     commit(path, {"b.py": None})
     here = history(path)

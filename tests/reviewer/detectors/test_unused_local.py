@@ -54,3 +54,10 @@ def test_the_project_has_decided(tmp_path: Path, settings: str) -> None:
 def test_a_test_of_tracebacks_shows_its_locals(tmp_path: Path) -> None:
     survey = survey_of(tmp_path, {"m.py": CODE + "\n\nshow(show_locals=True)\n"})
     assert found("unused-local", survey) == []
+
+
+def test_what_a_test_expected_and_never_compared_is_no_leftover(tmp_path: Path) -> None:
+    code = "def test_it():\n    expected = [1]\n    other = [2]\n    assert run() == [1]\n"
+    expected, other = found("unused-local", survey_of(tmp_path, {"tests/test_m.py": code}))
+    assert expected.score < 0.25 < other.score
+    assert expected.concern != other.concern
