@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import typer
+
 from nova.cli import app
 from nova.commands import decisions, projects
 from reviewer.commands import add_commands
