@@ -6,6 +6,13 @@ import sys
 from collections.abc import Iterator
 
 from nova.code.index import Index
+from reviewer.operations._idle import ACTS_WHEN_LOADED
+
+_ALWAYS_THERE = sys.stdlib_module_names - ACTS_WHEN_LOADED - {
+    "_scproxy", "_winapi", "asynchat", "asyncore", "bz2", "cgi", "crypt", "dbm", "distutils", "ensurepip", "fcntl",
+    "grp", "imp", "lzma", "msilib", "msvcrt", "nis", "nt", "ossaudiodev", "pipes", "posix", "pty", "pwd", "resource",
+    "smtpd", "spwd", "sqlite3", "ssl", "syslog", "telnetlib", "termios", "tty", "winreg", "winsound", "zlib"}
+"""The standard library without what one system, build or version of Python has and another has not."""
 
 
 class Loading:
@@ -80,7 +87,7 @@ class Loading:
                 yield found
 
     def _outside(self, paths: set[str]) -> set[str]:
-        """Packages of others that these modules import, the standard library left out."""
+        """Packages of others that these modules import, and parts of the standard library that may be missing."""
         return {root for path in paths for one in self._index.modules[path].imports
                 if not one.scope and not one.guarded and self._index.path_of(one.module) is None
-                and (root := one.module.partition(".")[0]) and root not in sys.stdlib_module_names}
+                and (root := one.module.partition(".")[0]) and root not in _ALWAYS_THERE}

@@ -16,7 +16,7 @@ from reviewer.detectors._closing import lines_of
 from reviewer.detectors._common import worth_looking
 from reviewer.detectors._loading import Loading
 from reviewer.detectors._surface import SHOWN, is_hook
-from reviewer.detectors._wording import places, title
+from reviewer.detectors._wording import base_name, places, title
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.recipe import Declined, Plan, Recipe, Step
 from reviewer.names import Function
@@ -55,7 +55,8 @@ class EqualBodies:
             Recipe((Step("merge_duplicates", {"keep": keep, "drop": drop}),)),
             title(f"Import `{name}` from {home} instead of repeating it in {_listed(drop)}",
                   f"Import `{name}` from {home} instead of repeating it",
-                  f"Keep one `{name}` instead of {len(drop) + 1}"),
+                  f"Import `{name}` from {base_name(home)} instead of repeating it",
+                  f"Import `{name}` instead of repeating it in {places(len(drop), 'module')}"),
             first.why, tuple(f"{finding.path}:{finding.line} a further copy" for finding in findings[_COPIES:]))
 
 
@@ -178,7 +179,8 @@ class _Merging:
         definition, index = copy.definition, self._index
         name, lines = definition.name, lines_of(definition)
         near = self._loading.loads(copy.path, keep.path)
-        imported = f"{copy.path} imports {keep.path} already" if near else f"neither module is loaded by {keep.path}"
+        imported = (f"{copy.path} imports {keep.path} already" if near
+                    else f"importing {keep.path} closes no circle there")
         return Finding(
             rule="equal-bodies", path=copy.path, line=definition.line, end_line=definition.end_line, symbol=name,
             message=f"{name}: the same {lines} lines as in {keep.path}:{keep.definition.line}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Declined
 from reviewer.testing import after, draft_of, found, survey_of
 
@@ -26,6 +27,17 @@ def test_the_shared_module_keeps_it(tmp_path: Path) -> None:
 
     assert after(survey, draft_of(survey, findings)) == {
         "pkg/report.py": "from pkg.text_utils import clean\n\n\nprint(clean('a'))\n"}
+
+
+def test_a_title_says_what_and_from_where(tmp_path: Path) -> None:
+    deep = "pkg/with_quite_a_long_name/and_another_one/"
+    files = {f"{deep}__init__.py": "", "pkg/with_quite_a_long_name/__init__.py": "", f"{deep}texts.py": TEXT,
+             f"{deep}words.py": TEXT, "pkg/__init__.py": ""}
+    survey = survey_of(tmp_path, files)
+    draft = draft_of(survey, found("equal-bodies", survey))
+
+    assert isinstance(draft, Draft)
+    assert draft.plan.title == "Import `clean` from texts.py instead of repeating it"
 
 
 def test_three_copies_are_one_concern(tmp_path: Path) -> None:
@@ -70,6 +82,7 @@ VARIANTS = [
     {"pkg/report.py": "", "other/__init__.py": "", "other/report.py": TEXT},
     {"pkg/text_utils.py": TEXT + "\nfrom pkg import report\n",
      "pkg/report.py": TEXT + "\nfrom pkg import text_utils\n"},
+    {"pkg/text_utils.py": "import winreg\n" + TEXT, "pkg/report.py": "import fcntl\n" + TEXT},
     {"pkg/text_utils.py": "import numpy\n" + TEXT, "pkg/report.py": "import scipy\n" + TEXT},
 ]
 
