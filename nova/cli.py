@@ -31,6 +31,10 @@ def nova(version: Annotated[bool, typer.Option("--version", callback=_version, i
     pass
 
 
+_INTERRUPTED = 130
+"""What Typer makes of Ctrl-C."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. Never returns: it leaves with the exit code."""
     from nova.commands import decisions, projects
@@ -46,9 +50,10 @@ def main(arguments: list[str] | None = None) -> None:
         app(arguments, prog_name="nova")
     except NovaError as error:
         _leave(str(error))
-    except KeyboardInterrupt:
-        print("nova: stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as leaving:
+        if leaving.code == _INTERRUPTED:
+            print("nova: stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
+        raise
 
 
 def _leave(message: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -25,6 +27,8 @@ class Workshop:
     """One worker process, kept warm between recipes and replaced when a recipe kills it."""
 
     def __init__(self) -> None:
+        # The first worker would start this tracker, and that lifts the block on Ctrl-C.
+        resource_tracker.ensure_running()
         # Spawned, not forked: a fork would copy locks that threads of the parent hold, such as the progress display.
         self._pool = ProcessPool(max_workers=1, context=get_context("spawn"))
 
@@ -46,8 +50,10 @@ class Workshop:
         if unknown:
             raise DraftingFailed(f"no operation named {unknown[0]!r}")
         try:
-            outcome = self._pool.schedule(_carry_out, (recipe, root, tuple(paths), dict(changed or {})),
-                                          timeout=timeout).result()
+            with _uninterrupted():
+                future = self._pool.schedule(_carry_out, (recipe, root, tuple(paths), dict(changed or {})),
+                                             timeout=timeout)
+            outcome = future.result()
         except FutureTimeout as error:
             raise DraftingFailed(f"took longer than {timeout:.0f} s") from error
         except ProcessExpired as error:
@@ -59,6 +65,16 @@ class Workshop:
         if isinstance(outcome, str):
             raise OperationDeclined(outcome)
         return outcome
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits. A worker started meanwhile never sees one: it is for the parent, which stops the worker itself."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def carry_out(recipe: Recipe, root: Path, paths: Iterable[str], *, timeout: float = SECONDS,

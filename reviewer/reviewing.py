@@ -14,6 +14,7 @@ from nova.lease import lease
 from nova.ports import Progress
 from reviewer.errors import RunOutdated
 from reviewer.options import Options
+from reviewer.proof.sandbox.bubblewrap import halt
 from reviewer.run import review
 from reviewer.store import Run, RunState
 from reviewer.workspace import Workspace
@@ -65,6 +66,9 @@ def _carry_on(workspace: Workspace, run: Run, progress: Progress) -> dict[str, A
     with DurableEngine(workspace.app.home / "engine", {"review": job}, PACKAGES) as engine:
         try:
             report: dict[str, Any] = engine.run("review", run.id, run.arguments)
+        except KeyboardInterrupt:
+            halt()  # a run that goes on is in a thread of the engine's, which leaving waits for
+            raise
         except Exception:
             workspace.runs.abandon(run.id, workspace.app.clock.now())
             raise

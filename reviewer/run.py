@@ -27,6 +27,7 @@ from reviewer.drafting import Workshop
 from reviewer.errors import RunOutdated
 from reviewer.looking import findings_of, rules_to_run
 from reviewer.options import Options
+from reviewer.proof.sandbox.bubblewrap import halt
 from reviewer.ranking import Concern
 from reviewer.reports import proposal_report, verdict_from, verdict_report
 from reviewer.sifting import Drafting, Sieve
@@ -106,7 +107,11 @@ class Run:
         drafts = self._examined.drafts
         with self._stage("prove") as told, ThreadPoolExecutor(len(batch)) as pool:
             self._progress.step(batch[0], len(drafts), drafts[batch[0]].plan.title)
-            verdicts = list(pool.map(self._prove, batch))
+            try:
+                verdicts = list(pool.map(self._prove, batch))
+            except KeyboardInterrupt:
+                halt()  # the pool waits for its threads, and they for test suites
+                raise
             told.append(f"{len(batch)} of {len(drafts)}: " + ", ".join(verdict.grade for verdict in verdicts))
         return [verdict_report(verdict) for verdict in verdicts]
 

@@ -1,7 +1,9 @@
 """kill -9 at every stage, and two at once: the next start finishes or undoes; nothing is doubled, nothing is lost."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +12,8 @@ import journeys_driver
 import pytest
 from journeys_driver import STAGES
 from shops import shop_at
+
+from nova.testing import commit
 
 pytestmark = pytest.mark.outer
 
@@ -87,3 +91,33 @@ def test_of_two_at_once_one_works_and_the_other_says_so(shop, undisturbed):
     refused = said[[process.returncode for process in both].index(2)]
     assert "is reviewing shop since" in refused
     assert settled(shop) == undisturbed
+
+
+def interrupted_after(shop, wait: float) -> tuple[int, str, float]:
+    """Ctrl-C as a terminal sends it, to every process of the group. Exit code, what was said, seconds to the end."""
+    process = subprocess.Popen([sys.executable, "-m", "nova", "review"], cwd=shop.path, env=shop.surroundings,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGINT)
+    pressed = time.monotonic()
+    said = process.communicate(timeout=120)[1]
+    return process.returncode, said, time.monotonic() - pressed
+
+
+def test_ctrl_c_stops_with_one_line_and_the_next_start_goes_on(shop, undisturbed):
+    for wait in (1.0, 1.6, 2.0, 2.2, 2.4, 2.6, 3.0):
+        code, said, _ = interrupted_after(shop, wait)
+        if code != 0:
+            assert code == 130
+            assert "nova: stopped. What was finished is kept" in said
+            assert "Traceback" not in said
+    shop.review()
+    assert settled(shop) == undisturbed
+
+
+def test_ctrl_c_does_not_wait_for_a_test_suite_to_end(shop):
+    commit(shop.path, {"tests/test_slow.py": "import time\n\n\ndef test_slow():\n    time.sleep(60)\n"})
+    for _ in range(2):  # a new run, then one that goes on
+        code, _, seconds = interrupted_after(shop, 6.0)
+        assert code == 130
+        assert seconds < 15

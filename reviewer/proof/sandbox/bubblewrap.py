@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 
 from nova.errors import SandboxUnavailable
 from reviewer.domain.verdict import Tier
@@ -103,12 +104,24 @@ class Sandbox:
                                            start_new_session=True, cwd="/")
             except OSError as error:
                 raise SandboxUnavailable(f"bubblewrap could not be started: {error.strerror}") from error
+        if _HALTED.is_set():
+            _kill(process)
         output, stopped = _watch(process, started + job.seconds, [b.source for b in job.binds if b.writable])
+        if _HALTED.is_set():
+            raise KeyboardInterrupt  # what was cut off by a person says nothing about the tests
         return Ended(status=process.returncode, output=output, stopped=stopped, seconds=time.monotonic() - started)
 
     def _limits(self, job: Job) -> list[str]:
         return [self.prlimit, f"--as={MEMORY}", f"--fsize={FILE_SIZE}", f"--cpu={int(job.seconds) + 1}",
                 "--core=0", "--nofile=1024"]
+
+
+_HALTED = Event()
+
+
+def halt() -> None:
+    """A person pressed Ctrl-C: end every sandbox of this process, whichever thread waits for it, and start no other."""
+    _HALTED.set()
 
 
 def installed() -> Sandbox:
@@ -172,7 +185,7 @@ def _watch(process: subprocess.Popen[bytes], deadline: float, folders: list[Path
     tail, printed, stopped = bytearray(), 0, None
     with process.stdout as pipe, selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
-        while stopped is None:
+        while stopped is None and not _HALTED.is_set():
             ended = process.poll() is not None
             if selector.select(0 if ended else 0.25):
                 chunk = os.read(pipe.fileno(), 1 << 20)
@@ -183,7 +196,8 @@ def _watch(process: subprocess.Popen[bytes], deadline: float, folders: list[Path
             elif ended:
                 break
             stopped = _must_stop(deadline, printed, folders)
-        stopped = stopped or _wait(process, deadline)
+        if not _HALTED.is_set():
+            stopped = stopped or _wait(process, deadline)
     _kill(process)
     return bytes(tail), stopped
 
