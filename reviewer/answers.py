@@ -20,6 +20,7 @@ from nova.code.git import NETWORK, Git
 from nova.code.mirror import Mirror
 from nova.domain.snapshot import CommitSha
 from nova.errors import GitFailed, Refused
+from nova.ports import Clock
 from reviewer.domain.answer import Answer, AnswerKind, Because, Remembered, Scope
 from reviewer.domain.finding import Place
 from reviewer.domain.proposal import Idea
@@ -65,11 +66,12 @@ class Page:
 class AnswerBook:
     """The answers of one repository."""
 
-    def __init__(self, repository: Path, mirror: Mirror | None = None) -> None:
-        """`mirror` is needed to talk to a remote."""
+    def __init__(self, repository: Path, mirror: Mirror | None = None, clock: Clock | None = None) -> None:
+        """`mirror` is needed to talk to a remote. `clock`: None is the system's; only the ref's own commits carry it."""
         self._git = Git(repository)
         self._repository = repository
         self._mirror = mirror
+        self._clock = clock or SystemClock()
 
     def read(self) -> Page:
         """Every line that can be read, and what could not."""
@@ -84,7 +86,7 @@ class AnswerBook:
         Raises Refused when the book is too large to be ours.
         """
         self._change(lambda content: _with(content, [to_line(answer) for answer in answers]),
-                     max((answer.at for answer in answers), default=datetime.now(UTC)))
+                     max((answer.at for answer in answers), default=self._clock.now()))
 
     def merge(self, content: bytes, at: datetime) -> None:
         """Take over the lines of another book by id; what cannot be read comes along verbatim."""
@@ -110,7 +112,7 @@ class AnswerBook:
             return None
         try:
             theirs = self._fetch(url, timeout)
-            self.merge(_blob(self._mirror.git, theirs), datetime.now(UTC))
+            self.merge(_blob(self._mirror.git, theirs), self._clock.now())
         except GitFailed as error:
             said = (error.stderr.strip().splitlines() or ["no answer"])[-1]
             return f"answers of others were not fetched from the remote ({said}); those known here count"
@@ -132,7 +134,7 @@ class AnswerBook:
                 content = _blob(self._mirror.git, theirs)
             except _TooLarge as error:
                 raise Refused(f"the remote's answers cannot be taken over: {error}") from error
-            self.merge(content, datetime.now(UTC))
+            self.merge(content, self._clock.now())
             ours = self._tip()
             if ours is None:
                 return "there are no answers to share yet"
@@ -167,7 +169,7 @@ class AnswerBook:
         commit = ours
         if theirs is not None and not self._mirror.is_ancestor(CommitSha(theirs), CommitSha(ours)):
             commit = self._mirror.commit(self._mirror.tree_of(CommitSha(ours)), (CommitSha(theirs), CommitSha(ours)),
-                                         "Answers", author=NOVA, date=datetime.now(UTC))
+                                         "Answers", author=NOVA, date=self._clock.now())
         Git(self._mirror.path, ours=True, protocols=NETWORK).run(
             "push", "--quiet", "--no-verify", "--", url, f"{commit}:{REF}", timeout=timeout)
 

@@ -57,7 +57,7 @@ class Workspace:
         self.mirror = Mirror(app.home, project)
         self.runs = RunStore(app.database)
         self.pulls = PullStore(app.database)
-        self.book = AnswerBook(project.path, self.mirror)
+        self.book = AnswerBook(project.path, self.mirror, app.clock)
         self.answers = Answers(self.book, AnswerStore(app.database, project.id))
         self._verifiers: dict[CommitSha, ProjectVerifier] = {}
         self._verifying = Lock()

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+
 from reviewer.detectors import detectors
 from reviewer.operations import operations
 

@@ -1,6 +1,7 @@
 """Decisions bind: what departs from one is proposed with its sentence, and what would break one is not proposed."""
 
 import pytest
+
 from nova.testing import commit
 
 pytestmark = pytest.mark.outer
