@@ -92,7 +92,7 @@ class Service:
             # Now as well: the turn that this moment belongs to may have been missed. Its key says whether it was.
             self._scheduler.add_job(self.turn, trigger, args=[name, project.id], id=job, name=project.name,
                                     next_run_time=self._app.clock.now())
-            log.info("watching %s: %s every %s", project.name, name, every)
+            log.info("watching %s: %s every %s", project.name, name, str(every).removesuffix(", 0:00:00"))
 
     def _guarded(self, what: str, work: Callable[[], str | None]) -> None:
         """One project's trouble is a log line, never the end of the service."""

@@ -33,6 +33,7 @@ def watched(shop):
 
 def test_a_watched_project_is_reviewed_once_a_slot(watched):
     log = served(watched, "proposed")
+    assert "watching corner-shop: review every 7 days\n" in log
     assert "review of corner-shop: " in log
     assert "3 proposed" in log
     assert log.rstrip().splitlines()[-1].endswith("stopped")
