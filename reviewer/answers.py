@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from nova.clock import SystemClock
 from nova.code.git import NETWORK, Git
 from nova.code.mirror import Mirror
 from nova.domain.snapshot import CommitSha

@@ -40,6 +40,9 @@ class Codemod(cst.CSTTransformer):
 
 def rewrite(path: str, source: bytes, codemod: Codemod) -> FileChange | None:
     """Run the codemod over a whole file. None: it changed nothing. Bytes outside the changed nodes stay as they are."""
+    if source.count(b"\r\n") not in (0, source.count(b"\n")):
+        # LibCST writes a line that moves up with the end that most lines have.
+        raise OperationDeclined(f"{path} mixes line ends")
     try:
         module = cst.parse_module(source)
     except (cst.ParserSyntaxError, UnicodeDecodeError, LookupError) as error:
@@ -47,6 +50,8 @@ def rewrite(path: str, source: bytes, codemod: Codemod) -> FileChange | None:
     after = MetadataWrapper(module, unsafe_skip_copy=True).visit(codemod).bytes
     if after == source:
         return None
+    if after.count(b"\f") != source.count(b"\f"):
+        raise OperationDeclined(f"{path} has a page break beside the code, which would be lost")
     return FileChange(path=path, before=source, after=after, spans=tuple(sorted(codemod.spans)))
 
 
