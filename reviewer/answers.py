@@ -68,7 +68,7 @@ class AnswerBook:
     """The answers of one repository."""
 
     def __init__(self, repository: Path, mirror: Mirror | None = None, clock: Clock | None = None) -> None:
-        """`mirror` is needed to talk to a remote. `clock`: None is the system's; only the ref's own commits carry it."""
+        """`mirror` is needed to talk to a remote. `clock`: None is the system's; only the ref's commits carry it."""
         self._git = Git(repository)
         self._repository = repository
         self._mirror = mirror
