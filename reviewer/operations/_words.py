@@ -38,11 +38,11 @@ def mentions(text: str, old: str, new: str) -> Iterator[tuple[int, int]]:
         start, end = found.span()
         if any(first <= start < last for first, last in addresses):
             continue
-        if not _speaks_of_change(_paragraph(text, start), new) and _names_code(text, start, end, old):
+        if not _speaks_of_change(_paragraph(text, start), new) and _names_code(text, start, old):
             yield start, end
 
 
-def _names_code(text: str, start: int, end: int, old: str) -> bool:
+def _names_code(text: str, start: int, old: str) -> bool:
     if is_distinct(old):
         return True
     line = text[text.rfind("\n", 0, start) + 1:]
