@@ -157,7 +157,8 @@ class Run:
         with self._stage("index") as told:
             survey = self._workspace.survey(self._snapshot, self._progress)
             lines = sum(facts.lines for facts in survey.index.modules.values())
-            unread = (*self._snapshot.unread, *survey.index.unread)
+            unread = tuple(row for row in (*self._snapshot.unread, *survey.index.unread)
+                           if not survey.conventions.leaves_out(row.path))
             told.append(f"{len(survey.index.modules):,} Python files, {lines:,} lines, {len(unread)} unread")
         with self._stage("detect") as told:
             rules = rules_to_run(self._options.rules, survey)
