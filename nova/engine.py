@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from nova.interrupts import leave_to_the_main_thread
+
 if TYPE_CHECKING:
     from dbos import DBOSConfig
 
@@ -96,6 +98,7 @@ class DurableEngine:
 
         @DBOS.workflow(name=name)
         def workflow(arguments: str) -> str:
+            leave_to_the_main_thread()
             try:
                 return json.dumps(job(json.loads(arguments), step))
             except Exception as error:

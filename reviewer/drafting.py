@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import contextmanager
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
+from nova.interrupts import blocked
 from reviewer.domain.change import ChangeSet
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.proposal import Draft
@@ -50,7 +49,7 @@ class Workshop:
         if unknown:
             raise DraftingFailed(f"no operation named {unknown[0]!r}")
         try:
-            with _uninterrupted():
+            with blocked():  # the parent stops a worker itself
                 future = self._pool.schedule(_carry_out, (recipe, root, tuple(paths), dict(changed or {})),
                                              timeout=timeout)
             outcome = future.result()
@@ -65,16 +64,6 @@ class Workshop:
         if isinstance(outcome, str):
             raise OperationDeclined(outcome)
         return outcome
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits. A worker started meanwhile never sees one: it is for the parent, which stops the worker itself."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def carry_out(recipe: Recipe, root: Path, paths: Iterable[str], *, timeout: float = SECONDS,

@@ -17,6 +17,7 @@ from typing import Any
 from nova.clock import Stopwatch
 from nova.domain.snapshot import CommitSha, Snapshot, Unread
 from nova.engine import JSON, Steps
+from nova.interrupts import leave_to_the_main_thread
 from nova.ports import Progress
 from reviewer.budget import Budget
 from reviewer.domain.finding import Disposition
@@ -105,7 +106,7 @@ class Run:
     def prove(self, batch: list[int]) -> list[dict[str, Any]]:
         """Verdicts as reports, in the order of the batch, whose drafts are proved at the same time."""
         drafts = self._examined.drafts
-        with self._stage("prove") as told, ThreadPoolExecutor(len(batch)) as pool:
+        with self._stage("prove") as told, ThreadPoolExecutor(len(batch), initializer=leave_to_the_main_thread) as pool:
             self._progress.step(batch[0], len(drafts), drafts[batch[0]].plan.title)
             try:
                 verdicts = list(pool.map(self._prove, batch))

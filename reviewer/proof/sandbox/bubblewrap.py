@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Event
 
 from nova.errors import SandboxUnavailable
+from nova.interrupts import unblocked
 from reviewer.domain.verdict import Tier
 from reviewer.proof.sandbox import seccomp
 
@@ -99,9 +100,10 @@ class Sandbox:
             argv = [*self._limits(job), self.bwrap, *_arguments(job, numbers), "--", *job.argv]
             try:
                 # The empty environment matters: that of bubblewrap itself can be read in the sandbox, in /proc/1.
-                process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                           stderr=subprocess.STDOUT, env={}, pass_fds=tuple(numbers.values()),
-                                           start_new_session=True, cwd="/")
+                with unblocked():
+                    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                               stderr=subprocess.STDOUT, env={}, pass_fds=tuple(numbers.values()),
+                                               start_new_session=True, cwd="/")
             except OSError as error:
                 raise SandboxUnavailable(f"bubblewrap could not be started: {error.strerror}") from error
         if _HALTED.is_set():
