@@ -1,6 +1,20 @@
-"""`python -m nova`."""
+"""`nova` and `python -m nova`."""
 
-from nova.cli import main
+import sys
+
+STOPPED = "nova: stopped. What was finished is kept; the same command goes on from there."
+
+
+def main() -> None:
+    """Run the command line. Never returns. A Ctrl-C ends it with one line and 130, even while modules still load."""
+    try:
+        from nova.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr)
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

@@ -32,11 +32,11 @@ def nova(version: Annotated[bool, typer.Option("--version", callback=_version, i
 
 
 _INTERRUPTED = 130
-"""What Typer makes of Ctrl-C."""
+"""The exit code that Typer makes of Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line. Never returns: it leaves with the exit code."""
+    """Run the command line. Never returns: it leaves with the exit code, or with KeyboardInterrupt."""
     from nova.commands import decisions, projects
 
     add_plugin_commands(app)
@@ -52,7 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
         _leave(str(error))
     except SystemExit as leaving:
         if leaving.code == _INTERRUPTED:
-            print("nova: stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)
+            raise KeyboardInterrupt from None
         raise
 
 
