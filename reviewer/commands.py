@@ -188,7 +188,7 @@ def list_answers(path: Here = Path("."), as_json: AsJson = False) -> None:
         say(json.dumps([json.loads(to_line(answer)) for answer in page.answers], indent=2))
         return
     for answer in page.answers:
-        say(plain(f"{answer.at:%Y-%m-%d}  {told(answer)}  {answer.title}{answer.note and f'  ({answer.note})'}"))
+        say(plain(f"{told(answer)}  {answer.title}{answer.note and f'  ({answer.note})'}"))
     for problem in page.problems:
         tell(plain(problem))
 

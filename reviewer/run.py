@@ -32,6 +32,7 @@ from reviewer.proof.sandbox.bubblewrap import halt
 from reviewer.ranking import Concern
 from reviewer.reports import proposal_report, verdict_from, verdict_report
 from reviewer.sifting import Drafting, Sieve
+from reviewer.wording import counted
 from reviewer.workspace import Workspace
 
 AT_ONCE = 2
@@ -164,17 +165,17 @@ class Run:
         with self._stage("detect") as told:
             rules = rules_to_run(self._options.rules, survey)
             ledger = Ledger(findings_of(rules, survey, self._progress))
-            told.append(f"{len(rules)} rules  -> {len(ledger)} findings")
+            told.append(f"{counted(len(rules), 'rule')}  -> {counted(len(ledger), 'finding')}")
         with self._stage("decisions") as told:
             settings = self._workspace.settings.narrowed(survey.conventions.nova)
             sieve = self._workspace.sieve(survey, ledger, settings, run=self._id)
             ranked = sieve.sift(ledger)
             told.append(f"{len(survey.decisions.accepted)} accepted: "
-                        f"{ledger.counts()[Disposition.DECISION]} findings left alone")
+                        f"{counted(ledger.counts()[Disposition.DECISION], 'finding')} left alone")
         with self._stage("propose") as told:
             budget = Budget.of(settings, sieve.open_by_rule, self._options.at_most)
             drafts = self._drafts(sieve, ledger, ranked, budget)
-            told.append(f"{len(ranked)} concerns, the best {len(drafts)} drafted, {budget.slots} may be opened")
+            told.append(f"{counted(len(ranked), 'concern')}, the best {len(drafts)} drafted, {budget.slots} may be opened")
         return Examined(ledger, tuple(drafts), unread, budget)
 
     def _drafts(self, sieve: Sieve, ledger: Ledger, ranked: list[Concern], budget: Budget) -> list[Draft]:
