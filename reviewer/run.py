@@ -175,7 +175,8 @@ class Run:
         with self._stage("propose") as told:
             budget = Budget.of(settings, sieve.open_by_rule, self._options.at_most)
             drafts = self._drafts(sieve, ledger, ranked, budget)
-            told.append(f"{counted(len(ranked), 'concern')}, the best {len(drafts)} drafted, {budget.slots} may be opened")
+            told.append(f"{counted(len(ranked), 'concern')}, the best {len(drafts)} drafted, "
+                        f"{budget.slots} may be opened")
         return Examined(ledger, tuple(drafts), unread, budget)
 
     def _drafts(self, sieve: Sieve, ledger: Ledger, ranked: list[Concern], budget: Budget) -> list[Draft]:
