@@ -97,9 +97,10 @@ def test_of_two_at_once_one_works_and_the_other_says_so(shop, undisturbed):
 def interrupted_after(shop, wait: float, *options: str, sign: str = "") -> tuple[int, str, float]:
     """Ctrl-C as a terminal sends it, to every process of the group, so many seconds after the first line on stderr
     that holds `sign`. Exit code, what was said from then on, seconds to the end."""
-    process = subprocess.Popen([sys.executable, *options, "-m", "nova", "review"], cwd=shop.path,
-                               env=shop.surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                               start_new_session=True)
+    # A shell's background job, which these tests may run in, begins with Ctrl-C ignored.
+    process = subprocess.Popen(["env", "--default-signal=INT", sys.executable, *options, "-m", "nova", "review"],
+                               cwd=shop.path, env=shop.surroundings, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stderr is not None
     while sign not in (line := process.stderr.readline()):
         assert line, "it ended before it gave the sign"

@@ -7,6 +7,8 @@ CODE = """
 import os, signal, subprocess, sys, threading, time
 from nova.interrupts import leave_to_the_main_thread, unblocked
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with it ignored
+
 def work(prepare, results):
     prepare()
     helper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.5)"])
