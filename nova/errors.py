@@ -9,6 +9,8 @@ NovaError
 ├── Refused               understood, and deliberately not done
 ├── Busy                  somebody else holds the project right now
 ├── GitFailed             git said no
+├── ModelFailed           a model gave no reply
+├── NoModel               this needs a model, and none is set
 └── SandboxUnavailable    nothing here can run a project's code safely
 
 The doors print `nova: <message>` and leave with exit code 2; anything that is not a
@@ -19,6 +21,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+from nova.domain.conversation import Failure, Usage
 
 
 class NovaError(Exception):
@@ -83,3 +87,15 @@ class GitFailed(NovaError):
 
 class SandboxUnavailable(NovaError):
     """Nothing on this machine can run a project's code safely."""
+
+
+class ModelFailed(NovaError):
+    """A request to a model ended without a reply. `failure` says how; `usage` is what was paid for all the same."""
+
+    def __init__(self, failure: Failure, what: str, usage: Usage | None = None) -> None:
+        self.failure, self.usage = failure, usage
+        super().__init__(what)
+
+
+class NoModel(NovaError):
+    """Something that only a model can do, with none set. The message says what to set."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from threading import Event
 from typing import Protocol
+
+from nova.domain.conversation import Prompt, Reply
+from nova.domain.trace import Span
 
 
 class Clock(Protocol):
@@ -49,3 +54,26 @@ class DraftStore(Protocol):
 
     def remove(self, project: str, slug: str) -> None:
         """Forget a draft; one that is not there is no error."""
+
+
+class Model(Protocol):
+    """A language model somewhere."""
+
+    def reply(self, prompt: Prompt, hear: Callable[[str], None], cancel: Event) -> Reply:
+        """The whole reply. `hear` gets its words as they come; setting `cancel` from another thread ends the wait.
+
+        Raises ModelFailed. It ends within `prompt.seconds`, whatever the endpoint does.
+        """
+
+
+class TraceStore(Protocol):
+    """Where spans are kept. What is saved passes the secret filter on its way in."""
+
+    def save(self, spans: Iterable[Span]) -> None:
+        """Keep finished spans; one that is known already is replaced."""
+
+    def trace(self, id: str) -> Sequence[Span]:
+        """The spans of one trace, by start; `id` may be its first digits. Raises UnknownName."""
+
+    def latest(self, limit: int) -> Sequence[Span]:
+        """The root spans that began last, newest first."""

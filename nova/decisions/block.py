@@ -14,8 +14,8 @@ from difflib import get_close_matches
 from functools import partial
 
 from nova.decisions.scopes import as_paths
-from nova.decisions.yamltext import BadYaml, Items, Keys, Value, parse, texts
 from nova.domain.decision import Constraint, ConstraintKind
+from nova.yamltext import BadYaml, Items, Keys, Value, parse, texts
 
 INFO = "nova-rules"
 

@@ -28,9 +28,9 @@ from nova.decisions.block import (
 )
 from nova.decisions.document import Document, plain, take_apart
 from nova.decisions.supersession import retire
-from nova.decisions.yamltext import Keys, texts
 from nova.domain.decision import Decision, DecisionBook, RecordProblem, Status
 from nova.domain.snapshot import Snapshot
+from nova.yamltext import Keys, texts
 
 FOLDERS = ("decisions", "docs/adr", "docs/decisions", "doc/adr")
 POINTER = ".adr-dir"

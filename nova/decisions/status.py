@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from nova.decisions.document import Document, plain
-from nova.decisions.yamltext import texts
 from nova.domain.decision import Status
+from nova.yamltext import texts
 
 _WORDS: dict[str, Status] = {
     "proposed": Status.PROPOSED, "proposal": Status.PROPOSED, "draft": Status.PROPOSED, "pending": Status.PROPOSED,

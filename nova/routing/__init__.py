@@ -1,0 +1,1 @@
+"""Which role answers: gates, classifier, router."""

@@ -1,0 +1,1 @@
+"""What carries an agent: context, toolbox, budget, loop, trace."""

@@ -1,0 +1,1 @@
+"""One file per chat tool, found as `TOOL`."""
