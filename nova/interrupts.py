@@ -33,6 +33,25 @@ def unblocked() -> Iterator[None]:
     yield from _masked(signal.SIG_UNBLOCK)
 
 
+@contextmanager
+def setting(cancel: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C in the block sets `cancel`, so that the work ends in order; a second one interrupts as usual.
+    Changes nothing outside the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def first(number: int, frame: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _masked(how: int) -> Iterator[None]:
     before = signal.pthread_sigmask(how, _INTERRUPT)
     try:

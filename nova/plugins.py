@@ -41,6 +41,8 @@ class Plugin:
     """The tables of the operator's settings that it reads."""
     migrations: str | None = None
     """`package:folder` of Alembic versions, with the tables of the plugin."""
+    tools: str | None = None
+    """A package of chat tools, one module each."""
 
 
 def installed() -> list[Plugin]:

@@ -17,7 +17,8 @@ from reviewer.survey import Survey
 
 def draft_again(report: Mapping[str, Any], survey: Survey) -> Draft | Declined:
     """The draft of a reported proposal on the survey's snapshot, or why there is none any more."""
-    plan = Plan(Recipe.from_json(report["recipe"]), report["title"], report["why"], tuple(report["left_alone"]))
+    plan = Plan(Recipe.from_json(report["recipe"]), report["title"], report["why"], tuple(report["left_alone"]),
+                tuple(report.get("rests_on", ())))
     try:
         changes = carry_out(plan.recipe, survey.snapshot.root, survey.snapshot.files)
     except (OperationDeclined, DraftingFailed) as error:

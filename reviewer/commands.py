@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,6 +42,8 @@ def review(
     at_most: Annotated[int | None, typer.Option("--max", min=0, help="New proposals in this run.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Everything but opening proposals.")] = False,
     allow_unproven: Annotated[bool, typer.Option("--allow-unproven", help="Open drafts that nothing proves.")] = False,
+    model_budget: Annotated[str, typer.Option(metavar="USD", help="Dollars that reviewers with a model may cost; "
+                                                                  "0: detectors only.")] = "0",
     as_json: AsJson = False,
     check: Annotated[bool, typer.Option("--check", help="Leave with 1 when something is proposed.")] = False,
 ) -> None:
@@ -53,10 +56,13 @@ def review(
 
     app = open_app()
     project = app.project(path)
-    options = Options(at=at, rules=tuple(rule or ()), at_most=at_most, dry_run=dry_run, allow_unproven=allow_unproven)
+    options = Options(at=at, rules=tuple(rule or ()), at_most=at_most, dry_run=dry_run, allow_unproven=allow_unproven,
+                      model_budget=_dollars(model_budget))
     with TerminalProgress(quiet=as_json) as progress:
         if not as_json:
-            tell(f"Nova {__version__}  reviewing {plain(project.name)}")
+            asks = options.model_budget if options.model_budget != "0" else ""
+            who = f"models for at most ${asks}" if asks else "detectors only, no model"
+            tell(f"Nova {__version__}  reviewing {plain(project.name)}   ({who})")
         report = run_review(app, project, options, progress)
     if as_json:
         say(json.dumps(report, indent=2))
@@ -287,6 +293,17 @@ def _about_draft(done: Done) -> list[str]:
 def _next(line: str, id: str) -> None:
     nova = started_as()
     tell(f"\n{nova} {line.format(id, nova=nova)}")
+
+
+def _dollars(text: str) -> str:
+    """An amount as it is kept: "0.50" and ".5" are the same. Raises BadInput."""
+    try:
+        amount = Decimal(text.removeprefix("$"))
+    except InvalidOperation:
+        raise BadInput(f"--model-budget is an amount in dollars such as 0.50, not {plain(text)!r}") from None
+    if not amount.is_finite() or amount < 0:
+        raise BadInput(f"--model-budget cannot be {plain(text)}")
+    return f"{amount.normalize():f}"
 
 
 def _one_of(kind: Any, option: str, value: str) -> Any:

@@ -76,6 +76,9 @@ def rests_on(draft: Draft, survey: Survey) -> tuple[Ground, ...]:
     for finding in draft.findings:
         for match in _speaking(finding, survey):
             found.setdefault(match.decision, match)
+    for decision in survey.decisions.accepted:
+        if decision.id in draft.plan.rests_on:
+            found.setdefault(decision.id, ground(decision, "the reviewer names it", Force.INFORMS))
     return tuple(list(found.values())[:AT_MOST])
 
 

@@ -41,9 +41,14 @@ def survey_snapshot(snapshot: Snapshot, mirror: Mirror, *, cache: Path, drafts: 
 
 
 def rules_by_role() -> Mapping[str, Role]:
-    """Rule -> the role that runs it. Raises RecordError for a tool that is no rule, or that two roles name."""
+    """Rule -> the role without a model that runs it.
+
+    Raises RecordError for a tool that is no rule, or that two roles name.
+    """
     owners: dict[str, Role] = {}
     for role in read_roles("review"):
+        if role.model != "none":
+            continue
         for tool in role.tools:
             if tool not in detectors():
                 raise RecordError(role.path, None, str(UnknownName("rule", tool, detectors())))

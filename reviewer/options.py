@@ -22,6 +22,9 @@ class Options:
     allow_unproven: bool = False
     """Open drafts of any grade. The operator's word, never the project's."""
 
+    model_budget: str = "0"
+    """US dollars that models may cost in this run, as written; 0: no model is asked."""
+
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "rules": list(self.rules)}
 

@@ -10,4 +10,5 @@ plugin = Plugin(
     duty="reviewer.duty:REVIEWING",
     settings=("review",),
     migrations="reviewer:migrations",
+    tools="reviewer.tools",
 )

@@ -33,7 +33,9 @@ class Precedents:
         self._symbols: dict[str, list[tuple[Answer, Remembered]]] = defaultdict(list)
         self._effects: dict[str, list[tuple[Answer, Remembered]]] = defaultdict(list)
         self._wide: dict[str, list[Answer]] = defaultdict(list)
-        for answer in standing(answers, now=now, versions=versions, not_now=not_now):
+        self.standing = tuple(standing(answers, now=now, versions=versions, not_now=not_now))
+        """In the order of the answers."""
+        for answer in self.standing:
             for item in answer.remembered:
                 self._symbols[item.idea.symbol].append((answer, item))
                 self._effects[item.idea.effect].append((answer, item))

@@ -39,6 +39,7 @@ def proposal_report(proposal: Proposal, *, id: str | None, branch: str | None, s
         "why": draft.plan.why,
         "changes_what": draft.changes_what,
         "left_alone": list(draft.plan.left_alone),
+        "rests_on": list(draft.plan.rests_on),
         "removed_tests": list(draft.removed_tests),
         "event": next((finding.event for finding in draft.findings if finding.event), None),
         "findings": [finding_report(finding, idea)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
@@ -19,8 +20,10 @@ from nova.domain.snapshot import CommitSha, Snapshot, Unread
 from nova.engine import JSON, Steps
 from nova.interrupts import leave_to_the_main_thread
 from nova.ports import Progress
+from reviewer.agent.consult import ask
+from reviewer.agent.consult import findings_of as suggested
 from reviewer.budget import Budget
-from reviewer.domain.finding import Disposition
+from reviewer.domain.finding import Disposition, Finding, numbered
 from reviewer.domain.ledger import Fate, Ledger
 from reviewer.domain.proposal import Draft, Proposal
 from reviewer.domain.verdict import Verdict
@@ -31,8 +34,10 @@ from reviewer.options import Options
 from reviewer.proof.sandbox.bubblewrap import halt
 from reviewer.ranking import Concern
 from reviewer.reports import proposal_report, verdict_from, verdict_report
+from reviewer.settings import ReviewSettings
 from reviewer.sifting import Drafting, Sieve
-from reviewer.wording import counted
+from reviewer.survey import Survey
+from reviewer.wording import counted, spoken
 from reviewer.workspace import Workspace
 
 AT_ONCE = 2
@@ -47,6 +52,8 @@ def review(workspace: Workspace, arguments: JSON, step: Steps, progress: Progres
     """
     run = Run(workspace, arguments, progress)
     step("snapshot", run.take_snapshot)
+    if run.asks_models:
+        run.heard(step("ask", run.ask))
     run.expect(step("examine", run.examine))
     while batch := run.next_batch():
         run.proved(batch, step(f"prove {batch[0]}", partial(run.prove, batch)))
@@ -76,6 +83,7 @@ class Run:
         self._options = Options.from_json(arguments["options"])
         self._progress = progress
         self._seconds: dict[str, float] = {}
+        self._said: list[dict[str, Any]] = []
         self._proposals: dict[int, Proposal] = {}
         self._taken: list[int] = []
         self._pulls: dict[int, dict[str, str]] = {}
@@ -85,6 +93,23 @@ class Run:
         with self._stage("snapshot") as told:
             told.append(f"{len(self._snapshot.files):,} files at {self._base[:7]}")
         return len(self._snapshot.files)
+
+    @property
+    def asks_models(self) -> bool:
+        return Decimal(self._options.model_budget) > 0
+
+    def ask(self) -> list[dict[str, Any]]:
+        """What every reviewer with a model says of the snapshot. Asked once in a run: a model may say another thing
+        the next time."""
+        with self._stage("ask") as told:
+            ledger = Ledger(self._found)
+            sieve = self._workspace.sieve(self._survey, ledger, self._settings, run=self._id)
+            heard = ask(self._workspace.app, sieve, self._found, Decimal(self._options.model_budget), self._progress)
+            told.append("; ".join(spoken(one) for one in heard))
+        return heard
+
+    def heard(self, said: list[dict[str, Any]]) -> None:
+        self._said = said
 
     def examine(self) -> list[str]:
         """Look at the snapshot. Gives the patch of each draft, best first."""
@@ -155,19 +180,36 @@ class Run:
         return self._workspace.mirror.snapshot(self._base, self._branch)
 
     @cached_property
-    def _examined(self) -> Examined:
+    def _survey(self) -> Survey:
         with self._stage("index") as told:
             survey = self._workspace.survey(self._snapshot, self._progress)
             lines = sum(facts.lines for facts in survey.index.modules.values())
-            unread = tuple(row for row in (*self._snapshot.unread, *survey.index.unread)
-                           if not survey.conventions.leaves_out(row.path))
+            unread = self._unread(survey)
             told.append(f"{len(survey.index.modules):,} Python files, {lines:,} lines, {len(unread)} unread")
+        return survey
+
+    def _unread(self, survey: Survey) -> tuple[Unread, ...]:
+        return tuple(row for row in (*self._snapshot.unread, *survey.index.unread)
+                     if not survey.conventions.leaves_out(row.path))
+
+    @cached_property
+    def _settings(self) -> ReviewSettings:
+        return self._workspace.settings.narrowed(self._survey.conventions.nova)
+
+    @cached_property
+    def _found(self) -> list[Finding]:
+        survey = self._survey
         with self._stage("detect") as told:
             rules = rules_to_run(self._options.rules, survey)
-            ledger = Ledger(findings_of(rules, survey, self._progress))
-            told.append(f"{counted(len(rules), 'rule')}  -> {counted(len(ledger), 'finding')}")
+            found = findings_of(rules, survey, self._progress)
+            told.append(f"{counted(len(rules), 'rule')}  -> {counted(len(found), 'finding')}")
+        return found
+
+    @cached_property
+    def _examined(self) -> Examined:
+        survey, settings = self._survey, self._settings
+        ledger = Ledger(numbered([*self._found, *suggested(self._said)]))
         with self._stage("decisions") as told:
-            settings = self._workspace.settings.narrowed(survey.conventions.nova)
             sieve = self._workspace.sieve(survey, ledger, settings, run=self._id)
             ranked = sieve.sift(ledger)
             told.append(f"{len(survey.decisions.accepted)} accepted: "
@@ -177,7 +219,7 @@ class Run:
             drafts = self._drafts(sieve, ledger, ranked, budget)
             told.append(f"{counted(len(ranked), 'concern')}, the best {len(drafts)} drafted, "
                         f"{budget.slots} may be opened")
-        return Examined(ledger, tuple(drafts), unread, budget)
+        return Examined(ledger, tuple(drafts), self._unread(survey), budget)
 
     def _drafts(self, sieve: Sieve, ledger: Ledger, ranked: list[Concern], budget: Budget) -> list[Draft]:
         """As many as are worth proving, best first; the others wait."""
@@ -232,6 +274,7 @@ class Run:
             "findings": len(ledger),
             "dispositions": ledger.counts(),
             "proposals": [self._proposal_report(number) for number in sorted(self._proposals)],
+            "models": [{key: value for key, value in one.items() if key != "findings"} for one in self._said],
             "unread": [{"path": unread.path, "why": unread.why} for unread in self._examined.unread],
             "seconds": self._seconds,
             "peak_mb": _peak_mb(),

@@ -36,7 +36,7 @@ class Sieve:
     def sift(self, ledger: Ledger) -> list[Concern]:
         """Decide what can be decided by looking; give the rest by rank."""
         for finding in ledger.undecided:
-            fate = self._fate(finding)
+            fate = self.fate(finding)
             if fate is not None:
                 ledger.decide([finding], fate)
         return concerns(ledger.undecided)
@@ -46,8 +46,8 @@ class Sieve:
         """How many pull requests of each rule wait for an answer."""
         return Counter(pull.place.rule for pull in {pull.id: pull for pull in self.open.values()}.values())
 
-    def _fate(self, finding: Finding) -> Fate | None:
-        """None: it may be proposed."""
+    def fate(self, finding: Finding) -> Fate | None:
+        """What decisions, answers, open proposals or the bar make of it; None: it may be proposed."""
         rule = detectors()[finding.rule]
         module = self.survey.index.module_name(finding.path)
         book = self.survey.decisions

@@ -239,10 +239,14 @@ class RunStore:
 
     def latest_run(self, project: str) -> Run | None:
         """The one that began last of those that are finished."""
+        return next(iter(self.latest_runs(project, 1)), None)
+
+    def latest_runs(self, project: str, limit: int) -> tuple[Run, ...]:
+        """Finished runs, the one that began last first."""
         with self._database.reading() as session:
-            row = session.exec(select(RunRow).where(RunRow.project == project, RunRow.state == RunState.FINISHED)
-                               .order_by(col(RunRow.number).desc()).limit(1)).first()
-            return None if row is None else _run(row)
+            rows = session.exec(select(RunRow).where(RunRow.project == project, RunRow.state == RunState.FINISHED)
+                                .order_by(col(RunRow.number).desc()).limit(limit))
+            return tuple(_run(row) for row in rows)
 
     def fates(self, run: str) -> tuple[Kept, ...]:
         """What became of every finding of a run, in the order in which it was written."""

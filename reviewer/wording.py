@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from nova.console import plain
@@ -34,6 +35,13 @@ def counted(number: int, noun: str) -> str:
 def tally(dispositions: Mapping[str, int]) -> str:
     """`3 proposed, 6 waiting (budget)`; what did not happen is left out."""
     return ", ".join(f"{count} {FATES[Disposition(name)]}" for name, count in dispositions.items() if count)
+
+
+def spoken(heard: Mapping[str, Any]) -> str:
+    """What a reviewer with a model came to: `refactorer: 2 said, $0.0312 (nova trace 1a2b3c4d)`."""
+    why = "" if heard["ending"] == "answered" else f", {heard['ending']}: {heard['why']}"
+    return plain(f"{heard['role']}: {len(heard['findings'])} said{why}, ${Decimal(heard['cost_usd']):.4f} "
+                 f"(nova trace {heard['trace'][:8]})")
 
 
 def told(answer: Answer) -> str:

@@ -158,7 +158,7 @@ class Workspace:
         tree = self.mirror.write_tree(snapshot.tree, {change.path: change.after for change in draft.changes.files})
         return Proposal(project=self.project.id, base=snapshot.commit, head_tree=tree, draft=draft,
                         ideas=ideas_of(draft, detectors()[draft.rule].family), verdict=verdict,
-                        reviewer=rules_by_role()[draft.rule].name)
+                        reviewer=draft.findings[0].details.get("role") or rules_by_role()[draft.rule].name)
 
     def keep(self, run: str, ledger: Ledger, report: Mapping[str, Any]) -> None:
         """Write the end of a run: its report, and the fate of every finding."""

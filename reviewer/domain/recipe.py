@@ -47,6 +47,8 @@ class Plan:
     """Two sentences at most. The first one says so when behaviour changes."""
     left_alone: tuple[str, ...] = ()
     """Places deliberately not touched, `path:line what`, shown to the person."""
+    rests_on: tuple[str, ...] = ()
+    """Ids of accepted records that the planner names, beside those that grounding finds by itself."""
 
 
 @dataclass(frozen=True, slots=True)

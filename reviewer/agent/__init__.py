@@ -1,0 +1,1 @@
+"""Reviewers that are agents: a role reads the snapshot through tools and speaks through three of them."""

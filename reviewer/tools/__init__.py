@@ -1,0 +1,1 @@
+"""What the reviewer adds to a chat: one tool per file, found as `TOOL`."""
