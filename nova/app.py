@@ -10,12 +10,16 @@ from nova.clock import SystemClock
 from nova.code.projects import identify
 from nova.domain.project import Project
 from nova.errors import SettingsError
+from nova.models.settings import ModelSettings
 from nova.plugins import installed
 from nova.ports import Clock
 from nova.settings import Operator, read_operator
 from nova.store.database import Database
 from nova.store.drafts import DraftStore
 from nova.store.projects import ProjectStore
+
+TABLES = ("models",)
+"""What the base itself reads of the operator's settings."""
 
 
 class App:
@@ -48,6 +52,11 @@ class App:
     def drafts(self) -> DraftStore:
         return DraftStore(self.database)
 
+    @cached_property
+    def models(self) -> ModelSettings:
+        """The operator's `[models]`. Raises SettingsError."""
+        return self.operator.table("models", ModelSettings)
+
     def project(self, path: Path) -> Project:
         """The project around `path`, with what the operator has set for it. Raises NotReviewable."""
         found = identify(path)
@@ -58,5 +67,5 @@ class App:
 def open_app() -> App:
     """With the operator's settings of this process. Raises SettingsError, for one that nobody reads as well."""
     operator = read_operator()
-    operator.check_tables([table for plugin in installed() for table in plugin.settings])
+    operator.check_tables([*TABLES, *(table for plugin in installed() for table in plugin.settings)])
     return App(operator)

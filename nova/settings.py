@@ -14,7 +14,8 @@ from dataclasses import MISSING, Field, dataclass, fields
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from platformdirs import user_config_path, user_data_path
 
@@ -118,10 +119,29 @@ def _fit(place: str, value: Any, wanted: Any) -> Any:
         if isinstance(value, list) and all(isinstance(item, get_args(wanted)[0]) for item in value):
             return tuple(value)
         raise SettingsError(f"{place} is to be a list of texts, not {value!r}")
+    if get_origin(wanted) is dict:
+        return _table(place, value)
+    if get_origin(wanted) is Literal:
+        return _one_of(place, value, get_args(wanted))
+    if get_origin(wanted) is UnionType:
+        return _fit(place, value, get_args(wanted)[0])
     if isinstance(wanted, type) and isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
         return value
     name = getattr(wanted, "__name__", str(wanted))
     raise SettingsError(f"{place} is to be of type {name}, not {value!r}")
+
+
+def _table(place: str, value: Any) -> dict[str, Any]:
+    """What is in it is for its owner to check."""
+    if isinstance(value, dict):
+        return value
+    raise SettingsError(f"{place} is to be a table, not {value!r}")
+
+
+def _one_of(place: str, value: Any, known: tuple[str, ...]) -> str:
+    if value in known:
+        return str(value)
+    raise SettingsError(f"{place} is to be {' or '.join(map(repr, known))}, not {value!r}")
 
 
 def _duration(place: str, value: Any) -> timedelta:
