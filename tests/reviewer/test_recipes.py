@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from test_operations import CASES, cases
+from typer.testing import CliRunner
 
 from nova.clock import Stopwatch
 from nova.errors import BadInput
+from reviewer.commands import add_commands
 from reviewer.domain.recipe import Recipe, Step
 from reviewer.operations import operations
 from reviewer.recipes import problems_of, recipe_of
@@ -160,3 +163,15 @@ def _examples(description: str) -> Iterator[Any]:
         example, end = json.JSONDecoder().raw_decode(rest)
         yield example
         rest = rest[end:].removeprefix(" or ") if rest[end:].startswith(" or ") else ""
+
+
+def test_the_catalogue_is_listed_for_people_and_for_scripts() -> None:
+    application = typer.Typer()
+    add_commands(application)
+    told = CliRunner().invoke(application, ["operations"]).stdout.splitlines()
+    listed = json.loads(CliRunner().invoke(application, ["operations", "--json"]).stdout)
+
+    assert [line.split()[0] for line in told] == [one["kind"] for one in listed] == sorted(operations())
+    assert "redirect_call          changes    needs a test  Makes every call" in told[6]
+    assert set(listed[0]) == {"kind", "effect", "changes_what", "safe", "does", "parameters"}
+    assert listed[0]["parameters"] == json.loads(json.dumps(operations()["delete_definition"].parameters))
