@@ -12,6 +12,7 @@ import typer
 
 from nova.console import plain, say, started_as, styled, tell
 from nova.errors import BadInput, NovaError
+from reviewer.catalogue import AsJson, operations, rules, sandbox
 
 if TYPE_CHECKING:
     from nova.app import App
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
 
 Here = Annotated[Path, typer.Option("--project", help="A folder in the repository; else the current one.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Short names: p1 p2.")]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON on stdout.")]
 
 answers = typer.Typer(no_args_is_help=True, help="The remembered answers of a repository.")
-sandbox = typer.Typer(no_args_is_help=True, help="Where a project's tests run.")
 
 
 def add_commands(application: typer.Typer) -> None:
-    for command in (review, proposals, show, approve, reject, reopen, refresh, rules):
+    for command in (review, proposals, show, approve, reject, reopen, refresh, rules, operations):
         application.command()(command)
     application.command("why-not")(why_not)
     application.add_typer(answers, name="answers")
@@ -156,6 +155,7 @@ def why_not(
 ) -> None:
     """What became of every finding of the last review, and why."""
     from reviewer.whynot import asked_place, explained, nothing_found
+    from reviewer.wording import columns
 
     workspace = _workspace(path)
     file, rule = asked_place(place, workspace.project.path, Path.cwd())
@@ -163,23 +163,10 @@ def why_not(
     if as_json:
         say(json.dumps([row.to_json() for row in rows], indent=2))
         return
-    for line in _columns([row.cells() for row in rows]):
+    for line in columns([row.cells() for row in rows]):
         say(line)
     if not rows:
         tell(plain(nothing_found(workspace, run, file)))
-
-
-def rules(as_json: AsJson = False) -> None:
-    """Every rule: what it finds, and why a maintainer wants it gone."""
-    from reviewer.detectors import detectors
-
-    found = [detectors()[name] for name in sorted(detectors())]
-    if as_json:
-        say(json.dumps([{"name": rule.name, "family": rule.family, "version": rule.version,
-                         "effect": str(rule.effect), "why": rule.why} for rule in found], indent=2))
-        return
-    for line in _columns([(rule.name, str(rule.effect), rule.why) for rule in found]):
-        say(line)
 
 
 @answers.command("list")
@@ -203,26 +190,6 @@ def list_answers(path: Here = Path("."), as_json: AsJson = False) -> None:
 def push_answers(path: Here = Path(".")) -> None:
     """Share the answers with the repository's remote, merged with what is there."""
     say(plain(_workspace(path).book.push()))
-
-
-@sandbox.callback()
-def _sandbox() -> None:
-    """Where a project's tests run."""
-
-
-@sandbox.command()
-def selftest(as_json: AsJson = False) -> None:
-    """Attack the sandbox of this machine, and tell what held."""
-    from reviewer.proof.sandbox.probe import selftest as attack
-
-    found = attack()
-    if as_json:
-        say(json.dumps(found.to_json(), indent=2))
-        return
-    for line in _columns([(attempt.name, "held" if attempt.held else "GOT OUT", plain(attempt.detail))
-                          for attempt in found.attacks]):
-        say(line)
-    tell(f"tier: {found.tier}{found.why and f'; {plain(found.why)}'}")
 
 
 def _print_review(app: App, project: Project, report: dict[str, Any]) -> None:
@@ -311,9 +278,3 @@ def _one_of(kind: Any, option: str, value: str) -> Any:
         return kind(value)
     except ValueError:
         raise BadInput(f"{option} is one of {', '.join(kind)}, not {plain(value)!r}") from None
-
-
-def _columns(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(len(rows[0]) - 1)] if rows else []
-    return ["  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
-            for row in rows]

@@ -52,6 +52,14 @@ class Operation(Protocol):
         """What a recipe says: `remove_import`. The same as its file."""
 
     @property
+    def does(self) -> str:
+        """What it rewrites and when it declines, in at most 200 characters, for whoever writes a recipe by hand."""
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What a step says beside its kind, as JSON Schema (draft 2020-12)."""
+
+    @property
     def effect(self) -> Effect: ...
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from reviewer.domain.recipe import Declined, Plan
 from reviewer.drafting import apply_recipe
 from reviewer.errors import OperationDeclined
 from reviewer.operations import operations
+from reviewer.recipes import recipe_of
 from reviewer.survey import Survey
 from reviewer.tree import Tree
 
@@ -74,10 +76,14 @@ def concerns(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def draft_of(survey: Survey, findings: Sequence[Finding]) -> Draft | Declined:
-    """The draft that a run would make of these findings of one rule and concern."""
+    """The draft that a run would make of these findings of one rule and concern.
+
+    Raises BadInput when the rule plans what its operations do not take.
+    """
     plan = detectors()[findings[0].rule].plan(findings, survey)
     if isinstance(plan, Declined):
         return plan
+    recipe_of(json.loads(str(plan.recipe)), at_most=1_000)
     try:
         changes = apply_recipe(plan.recipe, Tree(survey.snapshot.root, survey.snapshot.files))
     except OperationDeclined as declined:

@@ -170,3 +170,10 @@ def _short(value: object, most: int = 60) -> str:
 def quoted(path: str) -> str:
     """A path as it would be typed in a shell."""
     return plain(shlex.quote(path))
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows with every column but the last one filled up to its widest cell."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)] if rows else []
+    return ["  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+            for row in rows]

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 HOMES = {
     "git": ("nova/code/",),
+    "jsonschema": ("reviewer/recipes.py",),
     "libcst": ("reviewer/operations/",),
     "sqlmodel": ("nova/store/", "reviewer/store.py"),
     "dbos": ("nova/engine.py",),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from nova.errors import NoModel
@@ -24,6 +25,17 @@ def connect(settings: ModelSettings, environment: Mapping[str, str]) -> ApartMod
         raise NoModel(f"{settings.key_variable} is not set, and models.engine is \"{settings.engine}\": export "
                       f"{settings.key_variable}, or work without a model with NOVA_MODELS__ENGINE=offline")
     return ApartModel(settings, environment)
+
+
+@contextmanager
+def connected(settings: ModelSettings, environment: Mapping[str, str]) -> Iterator[ApartModel | None]:
+    """`connect`, with the process behind it gone at the end of the block."""
+    model = connect(settings, environment)
+    if model is None:
+        yield None
+    else:
+        with model:
+            yield model
 
 
 def _is_anthropics(base_url: str | None) -> bool:

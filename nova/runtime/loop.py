@@ -22,7 +22,6 @@ from nova.domain.conversation import (
     ToolCall,
     ToolResult,
     message_to_json,
-    prompt_to_json,
 )
 from nova.domain.trace import SpanKind
 from nova.domain.turn import Ending, Outcome
@@ -32,7 +31,7 @@ from nova.runtime import conventions as named
 from nova.runtime.budget import Budget, BudgetSpent, UsageNotCredible
 from nova.runtime.contracts import problem_of
 from nova.runtime.toolbox import Toolbox
-from nova.runtime.tracing import OpenSpan, Tracer
+from nova.runtime.tracing import Tracer
 
 _SECONDS = 300.0
 """For one request, where no budget says less."""
@@ -184,16 +183,17 @@ class _Turn:
             prompt = Prompt(model=agent.model_id, system=agent.system, messages=tuple(self._messages),
                             tools=agent.toolbox.specs, output_tokens=reservation.output_tokens,
                             seconds=_least(_SECONDS, agent.budget.seconds_left))
-            _keep_prompt(span, prompt)
+            span.attributes.update(named.prompt_attributes(prompt))
             try:
                 reply = agent.model.reply(prompt, agent.hear, agent.cancel)
             except ModelFailed as failed:
                 self._cost += agent.budget.lose(reservation, begun=failed.failure not in _BEFORE_A_REPLY)
                 raise
-            _keep_reply(span, reply)
+            span.attributes.update(named.reply_attributes(reply))
             cost = agent.budget.settle(reservation, reply.usage, heard=len(reply.message.text.encode()))
             self._cost += cost
-            span.set("nova.cost_usd", None if reservation.price is None else str(cost))
+            if reservation.price is not None:
+                span.set(named.COST, str(cost))
         return reply
 
     def end(self, ending: Ending, why: str = "", *, waiting: ToolCall | None = None) -> Outcome:
@@ -214,21 +214,3 @@ def _size(agent: Agent, messages: Sequence[Message]) -> int:
 
 def _least(seconds: float, left: float | None) -> float:
     return seconds if left is None else max(0.1, min(seconds, left))
-
-
-def _keep_prompt(span: OpenSpan, prompt: Prompt) -> None:
-    told = prompt_to_json(prompt)
-    span.set(named.SYSTEM, prompt.system)
-    span.set(named.INPUT, told["messages"])
-    span.set(named.TOOLS, told["tools"])
-    span.set(named.MAX_TOKENS, prompt.output_tokens)
-
-
-def _keep_reply(span: OpenSpan, reply: Reply) -> None:
-    span.set(named.RESPONSE_MODEL, reply.model)
-    span.set(named.OUTPUT, [message_to_json(reply.message)])
-    span.set(named.FINISH, [str(reply.stop)])
-    span.set(named.INPUT_TOKENS, reply.usage.input_tokens)
-    span.set(named.OUTPUT_TOKENS, reply.usage.output_tokens)
-    span.set(named.CACHE_READ, reply.usage.cache_read_tokens)
-    span.set(named.CACHE_WRITE, reply.usage.cache_write_tokens)

@@ -18,6 +18,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding, Function
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Source
 from reviewer.operations._inert import is_fixture, why_not_inert
 from reviewer.operations._presence import Search, Wanted, no_dynamic_access
@@ -28,9 +29,16 @@ from reviewer.tree import Tree
 
 @dataclass(frozen=True)
 class DeleteDefinition:
-    """`{definitions: ["path::name"], tests: ["path::test" or "path::Class::test"]}`."""
-
     kind = "delete_definition"
+    does = ("Deletes module-level functions, classes and constants, with the imports that only they used and the "
+            "named tests of them; declines when anything else in the repository names one.")
+    parameters = shape.takes(
+        definitions=shape.some(shape.place("A definition that goes", "shop/tax.py::old_rate"), "What goes, together",
+                               ["shop/tax.py::old_rate"]),
+        optional={"tests": shape.some(
+            shape.test("A test that goes", "tests/test_tax.py::test_old_rate"),
+            "Tests that are about nothing but these definitions, and go with them; a definition that any other test "
+            "names stays", ["tests/test_tax.py::test_old_rate"], least=0)})
     effect = Effect.PRESERVES
     changes_what = None
     safe = ("Every file was searched: nothing outside what goes names it, in code, strings, documents or settings; "

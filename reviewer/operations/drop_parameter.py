@@ -17,6 +17,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Function, Names
+from reviewer.operations import _schema as shape
 from reviewer.operations._callers import Called, CallSite, called
 from reviewer.operations._edits import Edits, first_party
 from reviewer.operations._spare import spare_imports
@@ -30,9 +31,16 @@ Listed = TypeVar("Listed", cst.Arg, cst.Param)
 
 @dataclass(frozen=True)
 class DropParameter:
-    """`{path, function, parameter, value}`; `value` is the constant as source text, null for an unread parameter."""
-
     kind = "drop_parameter"
+    does = ("Drops a parameter of a module-level function with its argument at every call; declines unless every use "
+            "is a direct call, and the parameter is unread or always the one constant given.")
+    parameters = shape.takes(
+        path=shape.path("The file that defines the function"),
+        function=shape.name("The module-level function", "_total"),
+        parameter=shape.name("The parameter that goes", "currency"),
+        optional={"value": shape.or_null(
+            shape.source("The constant that every call passes, as source text; it takes the place of the parameter",
+                         "'EUR'", "3"), "nobody reads the parameter")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = ("Every use of the function in the project is a direct call, found by name in every file, and the dropped "
@@ -43,13 +51,14 @@ class DropParameter:
         name: str = parameters["parameter"]
         if name not in parameters_of(use.function):
             return
-        check(use, name, parameters["value"])
+        value = parameters.get("value")
+        check(use, name, value)
         sources = {site.source.path: site.source for site in use.calls} | {use.source.path: use.source}
         for path in sorted(sources):
             edits = Edits(sources[path], first_party(tree))
             dropped = _drop_arguments(edits, use, name, path)
             if path == use.source.path:
-                _drop_from_definition(edits, use, name, parameters["value"])
+                _drop_from_definition(edits, use, name, value)
             for spare in spare_imports(sources[path], dropped, tree):
                 edits.drop(spare.statement, spare.alias)
             change = edits.change()

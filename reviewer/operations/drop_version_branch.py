@@ -15,6 +15,7 @@ from libcst.metadata import PositionProvider
 from reviewer.domain.change import FileChange, Span
 from reviewer.domain.finding import Effect
 from reviewer.names import Names
+from reviewer.operations import _schema as shape
 from reviewer.operations._codemod import Codemod, rewrite
 from reviewer.operations._edits import Edits, Source, parse, read
 from reviewer.operations._idle import bound_by, does_nothing, idle_imports, spelled, why_keep_here, why_wanted_elsewhere
@@ -79,9 +80,18 @@ class Decided:
 
 @dataclass(frozen=True)
 class DropVersionBranch:
-    """`{path, floor: [3, 9], branches: [{test, scope}]}`; `test` as `ast.unparse` writes it."""
-
     kind = "drop_version_branch"
+    does = ("Keeps, in one file, the side of version tests and import fallbacks that every supported Python takes; "
+            "leaves alone a test that depends on the Python, and names that others use.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        branches=shape.some(
+            shape.takes(
+                test=shape.source("What is tested, as `ast.unparse` writes it; of a `try`, its first line",
+                                  "sys.version_info >= (3, 8)", "import tomllib"),
+                optional={"scope": shape.scope("The function or class around it", "Reader.load")}),
+            "The branchings", [{"test": "sys.version_info >= (3, 8)", "scope": "Reader.load"}]),
+        floor=shape.version("The oldest Python that the project supports", (3, 10)))
     effect = Effect.PRESERVES
     changes_what = None
     safe = "The test gives the same answer on every Python that the project supports, and the branch it takes is kept."

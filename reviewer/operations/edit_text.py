@@ -14,6 +14,7 @@ import libcst as cst
 from reviewer.domain.change import FileChange, Span
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Source, parse
 from reviewer.operations._words import mentions, tells_history
 from reviewer.tree import Tree
@@ -24,9 +25,13 @@ Hit = tuple[int, int]
 
 @dataclass(frozen=True)
 class EditText:
-    """`{path, old, new}`: two names of the same thing."""
-
     kind = "edit_text"
+    does = ("Writes the new name where comments, docstrings and documents still say the old one; declines change logs "
+            "and whatever is no prose, and leaves code and paragraphs about the change alone.")
+    parameters = shape.takes(
+        path=shape.path("The Python file, or the document (.md, .rst)", "docs/queue.md"),
+        old=shape.name("The name that was", "JobQueue"),
+        new=shape.name("The name that is", "RunQueue"))
     effect = Effect.PRESERVES
     changes_what = None
     safe = "Only comments, docstrings and prose change: without them the syntax tree is the same before and after."

@@ -18,6 +18,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding, Function, absolute
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import NewImport, Source, first_party, read
 from reviewer.operations._presence import stem_of
 from reviewer.operations._removal import Removal
@@ -30,9 +31,16 @@ _AWARE = frozenset({"globals", "locals", "vars", "eval", "exec", "__import__", "
 
 @dataclass(frozen=True)
 class MergeDuplicates:
-    """`{keep: "path::name", drop: {"path::name": module to import it from, as written there}}`."""
-
     kind = "merge_duplicates"
+    does = ("Keeps one of several equal module-level functions, and imports it where the others were; declines unless "
+            "they agree to the letter and every name in them means the same.")
+    parameters = shape.takes(
+        keep=shape.place("The function that stays", "shop/text.py::clean"),
+        drop=shape.mapping(
+            shape.place("A copy that goes", "shop/report.py::clean"),
+            shape.module_as_written("The module that keeps it, as that file is to import it", ".text", "shop.text"),
+            "The copies that go, path::name, each with the module that keeps the function, as its file is to import it",
+            {"shop/report.py::clean": ".text"}))
     effect = Effect.PRESERVES
     changes_what = None
     safe = None

@@ -14,6 +14,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Edits, NewImport, Source, first_party, read
 from reviewer.operations._old_typing import (
     ABSTRACT,
@@ -30,12 +31,16 @@ from reviewer.tree import Tree
 
 @dataclass(frozen=True)
 class ModerniseTyping:
-    """`{path, floor: [3, 10], within: [names]}`; `within` names functions and methods, left out for the whole file.
-
-    An empty name in `within` means what stands outside all of them.
-    """
-
     kind = "modernise_typing"
+    does = ("Writes the annotations of a file as the oldest supported Python allows: `list[int]`, `X | None`; "
+            "declines where code takes annotations apart, and leaves alone what would fail when evaluated.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        floor=shape.version("The oldest Python that the project supports", (3, 10)),
+        optional={"within": shape.some(
+            shape.scope("A function, or a method", "Cart.total", ""),
+            "Only in these functions and methods, the empty one being what stands outside all of them; left out: "
+            "everywhere", ["Cart.total", ""])})
     effect = Effect.PRESERVES
     changes_what = None
     safe = ("Both spellings mean the same type on every Python the project supports, every name in a new `|` is known "

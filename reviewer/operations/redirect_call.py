@@ -15,6 +15,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import absolute, attribute_is_ready
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Edits, NewImport, Source, first_party, read
 from reviewer.operations._spare import spare_imports
 from reviewer.tree import Tree
@@ -22,9 +23,17 @@ from reviewer.tree import Tree
 
 @dataclass(frozen=True)
 class RedirectCall:
-    """`{path, module, old, new, split}`; `split` is how many parts of `new` name a module."""
-
     kind = "redirect_call"
+    does = ("Makes every call of one dotted name in a file call another, with the import that takes; arguments stay; "
+            "declines when the new name is taken or would call itself.")
+    parameters = shape.takes(
+        path=shape.path("The file whose calls change"),
+        old=shape.dotted("What is called now, as the file's imports resolve it", "datetime.datetime.now"),
+        new=shape.dotted("What to call instead, in full; or an attribute of self that the class sets",
+                         "shop.clock.now", "self.clock.now"),
+        optional={"module": shape.dotted("The file itself, as it is imported; left out: by its folders", "shop.orders"),
+                  "split": shape.count("How many leading parts of `new` are its module, 0 for a builtin; needed only "
+                                       "when that module is not in this repository", 1)})
     effect = Effect.CHANGES
     changes_what = "what is called"
     safe = None

@@ -17,6 +17,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Scope, absolute
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Edit, Edits, NewImport, Source, first_party, read
 from reviewer.operations._spare import spelled_in_strings, wanted_elsewhere
 from reviewer.tree import Tree
@@ -24,9 +25,15 @@ from reviewer.tree import Tree
 
 @dataclass(frozen=True)
 class RedirectImport:
-    """`{path, module, old, new}`, both names dotted."""
-
     kind = "redirect_import"
+    does = ("Makes a file import another module or name instead of the old one, and say so at every use; declines for "
+            "optional and star imports, and for a name that others take from there.")
+    parameters = shape.takes(
+        path=shape.path("The file whose imports change"),
+        old=shape.dotted("The module or name that is imported now", "simplejson", "shop.old.Cart"),
+        new=shape.dotted("The module or name to import instead", "json", "shop.cart.Cart"),
+        optional={"module": shape.dotted("The file itself, as it is imported; left out: by its folders",
+                                         "shop.orders")})
     effect = Effect.CHANGES
     changes_what = "which module is imported"
     safe = None

@@ -15,6 +15,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding, Function, Names, Scope
+from reviewer.operations import _schema as shape
 from reviewer.operations._codemod import Codemod, rewrite
 from reviewer.operations._edits import Source, read
 from reviewer.tree import Tree
@@ -29,9 +30,15 @@ _MUST_RAISE = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 
 @dataclass(frozen=True)
 class RemoveAssignment:
-    """`{path, locals: [{function, name}]}`; `function` is a qualified name."""
-
     kind = "remove_assignment"
+    does = ("Removes local names that nobody reads: plain assignments, and the name an `except` gives; declines when "
+            "what is assigned may do something, or a comment beside it may explain it.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        locals=shape.some(
+            shape.takes(function=shape.dotted("The function, inside the module", "Cart.total"),
+                        name=shape.name("The local name", "rate")),
+            "The names that go", [{"function": "Cart.total", "name": "rate"}]))
     effect = Effect.PRESERVES
     changes_what = None
     safe = ("Nothing reads the name, and what it is given is a plain value, or the call that gives it stays and is "

@@ -12,6 +12,7 @@ import libcst as cst
 from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Edit, Edits, Source, first_party, read
 from reviewer.operations._spare import spare_imports
 from reviewer.tree import Tree
@@ -21,12 +22,14 @@ CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 
 @dataclass(frozen=True)
 class RemoveCast:
-    """`{path, scope, cast, nth, of}`: the enclosing definition, the call as `ast.unparse` writes it, which of how many.
-
-    With another number of equal calls nothing is sure, and nothing is done.
-    """
-
     kind = "remove_cast"
+    does = ("Removes one `typing.cast` and keeps its value, with the import when nothing else uses it; declines when "
+            "the type is computed or a comment stands inside.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        cast=shape.source("The whole call, as `ast.unparse` writes it", "cast(int, row['n'])"),
+        optional={"scope": shape.scope("The function or class around it", "Cart.total"),
+                  **shape.which_of_equals("calls in that scope")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = "`typing.cast` returns its second argument as it is, and the type is a plain name, subscript or string."
@@ -34,10 +37,10 @@ class RemoveCast:
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])
         same = [call for call in casts(source) if ast.unparse(call) == parameters["cast"]
-                and source.names.qualname(call) == parameters["scope"]]
-        if len(same) != parameters["of"]:
+                and source.names.qualname(call) == parameters.get("scope", "")]
+        call = shape.chosen(same, parameters)
+        if call is None:
             return
-        call = same[parameters["nth"]]
         if not _is_plain(call.args[0]):
             raise OperationDeclined(f"the type of the cast at {source.path}:{call.lineno} is computed")
         edits = Edits(source, first_party(tree))

@@ -10,6 +10,7 @@ from typing import Any
 from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Edits, Source, read
 from reviewer.operations._idle import (
     Importing,
@@ -26,12 +27,17 @@ from reviewer.tree import Tree
 
 @dataclass(frozen=True)
 class RemoveImport:
-    """`{path, imports: [{text, scope}]}`: `text` is `from a import b as c`, `scope` a qualified name, empty at the top.
-
-    An import that is not there any more is passed over.
-    """
-
     kind: str = "remove_import"
+    does: str = ("Removes imports that their file does not use; declines when another file or a string may want the "
+                 "name, a comment may explain it, or loading the module may do something.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        imports=shape.some(
+            shape.takes(
+                text=shape.source("One imported name, as a statement of its own however the file groups them",
+                                  "import os", "from typing import Any as A"),
+                optional={"scope": shape.scope("The function or class that imports it", "Cart.total")}),
+            "The imports that go; one that is not there is passed over", [{"text": "import os"}]))
     effect: Effect = Effect.PRESERVES
     changes_what: None = None
     safe: str | None = ("No file uses the name, and what the import loads is loaded anyway or does nothing but define "

@@ -16,6 +16,7 @@ from nova.code.syntax import enclosing
 from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
+from reviewer.operations import _schema as shape
 from reviewer.operations._codemod import Codemod, rewrite
 from reviewer.operations._edits import Source, read
 from reviewer.tree import Tree
@@ -53,9 +54,17 @@ def _codes(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class RemoveNoqa:
-    """`{path, comments: [{line, scope, codes}]}`; `line` is the stripped text of the line, its comment included."""
-
     kind = "remove_noqa"
+    does = ("Takes codes out of `noqa` comments of a file, and the comment away when none is left; other words stay, "
+            "and it declines when words say why the comment is there.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        comments=shape.some(
+            shape.takes(
+                line=shape.source("The line with its comment, without the space around it", "import os  # noqa: F401"),
+                codes=shape.some(shape.linter_code("A code that goes", "F401"), "The codes that go", ["F401"]),
+                optional={"scope": shape.scope("The function or class around the line", "Cart.total")}),
+            "The comments", [{"line": "import os  # noqa: F401", "codes": ["F401"]}]))
     effect = Effect.PRESERVES
     changes_what = None
     safe = "Only a comment for a linter changes, the code stays as it is."

@@ -15,6 +15,7 @@ from libcst.metadata import PositionProvider
 
 from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
+from reviewer.operations import _schema as shape
 from reviewer.operations._codemod import Codemod, rewrite
 from reviewer.operations._edits import read
 from reviewer.tree import Tree
@@ -25,12 +26,17 @@ IGNORE = re.compile(r"#\s*type:\s*ignore(?:\[(?P<codes>[^\]]*)\])?\s*(?=#|$)")
 
 @dataclass(frozen=True)
 class RemoveTypeIgnore:
-    """`{path, line, nth, of, codes}`: the stripped text of the line, which of how many such lines, the codes that go.
-
-    `codes` null: the whole marker goes. With another number of such lines nothing is sure, and nothing is done.
-    """
-
     kind = "remove_type_ignore"
+    does = ("Removes one `type: ignore` comment, or some of its codes; the code and other words of the comment stay; "
+            "does nothing when another number of lines reads the same.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        line=shape.source("The line with its comment, without the space around it", "n = f()  # type: ignore[misc]"),
+        optional={
+            "codes": shape.or_null(
+                shape.some(shape.checker_code("A code that goes", "misc"), "The codes that go", ["misc"]),
+                "the whole comment"),
+            **shape.which_of_equals("lines in the file")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = "Only a comment changes; the syntax tree is the same before and after."
@@ -38,10 +44,11 @@ class RemoveTypeIgnore:
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])
         lines = [n for n, text in enumerate(source.lines, 1) if text.strip() == parameters["line"]]
-        if len(lines) != parameters["of"]:
+        line = shape.chosen(lines, parameters)
+        if line is None:
             return
-        codes = None if parameters["codes"] is None else frozenset(parameters["codes"])
-        change = rewrite(source.path, source.content, _Remover(lines[parameters["nth"]], codes))
+        codes = None if parameters.get("codes") is None else frozenset(parameters["codes"])
+        change = rewrite(source.path, source.content, _Remover(line, codes))
         if change is not None:
             yield change
 

@@ -14,6 +14,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding, absolute
+from reviewer.operations import _schema as shape
 from reviewer.operations._callers import module_of
 from reviewer.operations._edits import Edits, NewImport, Source, first_party, read
 from reviewer.operations._spare import spelled_in_strings, wanted_elsewhere
@@ -22,9 +23,14 @@ from reviewer.tree import Tree
 
 @dataclass(frozen=True)
 class RenameLeftovers:
-    """`{home, old, new, path}`: the file of the alias, both names, and the file whose uses change."""
-
     kind = "rename_leftovers"
+    does = ("Makes a file use a definition's own name where it goes through the alias `Old = New` that a rename left; "
+            "declines when the alias is not plain, or one of the names means something else.")
+    parameters = shape.takes(
+        path=shape.path("The file whose uses change"),
+        home=shape.path("The file that holds the definition and, at module level, the alias", "shop/jobs.py"),
+        old=shape.name("The alias", "Job"),
+        new=shape.name("The definition's own name", "Run"))
     effect = Effect.PRESERVES
     changes_what = None
     safe = "The old name is a plain alias of the new one at module level, bound once: both names are one object."

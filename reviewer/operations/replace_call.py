@@ -15,6 +15,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding, Function
+from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Edits, NewImport, Source, first_party, read
 from reviewer.tree import Tree
 
@@ -74,9 +75,12 @@ BY_OLD: Mapping[str, Deprecated] = {entry.old: entry for entry in TABLE}
 
 @dataclass(frozen=True)
 class ReplaceCall:
-    """`{path, old}`: an entry of the table, by its old name."""
-
     kind = "replace_call"
+    does = ("Writes the name that replaced a deprecated one, with its import, where both mean exactly the same; "
+            "leaves alone a use inside `try` or `if`, and declines for a method that the project defines itself.")
+    parameters = shape.takes(
+        path=shape.path("The file"),
+        old=shape.one_of("The deprecated name", sorted(BY_OLD), "logging.warn"))
     effect = Effect.PRESERVES
     changes_what = None
     safe = "The old name is another name for the new one, found through the file's own imports, never by its spelling."

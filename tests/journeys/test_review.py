@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from nova.testing import commit, git
+from reviewer.recipes import problems_of
 
 pytestmark = pytest.mark.outer
 
@@ -39,6 +40,7 @@ def test_the_report_has_the_shape_that_scripts_rely_on(shop):
     for proposal in report["proposals"]:
         assert {"id", "place", "idea", "rule", "title", "reviewer", "effect", "files", "symbols", "lines_changed",
                 "patch_sha256", "recipe", "grounds", "verdict", "branch", "status"} <= set(proposal)
+        assert problems_of(proposal["recipe"]) == []
         assert set(proposal["idea"]) == {"symbol", "effect"}
         assert {"name", "outcome", "detail", "seconds"} == set(proposal["verdict"]["checks"][0])
 
