@@ -8,15 +8,13 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from nova.models.connect import connected
-from nova.models.settings import ModelSettings
-from nova.runtime.tracing import Tracer
-
 from nova.app import App
 from nova.domain.conversation import Message, Text
 from nova.domain.trace import SpanKind
 from nova.domain.turn import Outcome
 from nova.errors import NoModel
+from nova.models.connect import connected
+from nova.models.settings import ModelSettings
 from nova.ports import Clock, Model, Progress, TraceStore
 from nova.roles import Role, read_roles
 from nova.runtime.budget import Budget, Limits, limits_of
@@ -24,6 +22,7 @@ from nova.runtime.context import system_of
 from nova.runtime.loop import Agent, answer
 from nova.runtime.offline import WHAT_TO_SET
 from nova.runtime.toolbox import Toolbox
+from nova.runtime.tracing import Tracer
 from reviewer.agent.scope import ReviewScope
 from reviewer.agent.tools import review_tools
 from reviewer.domain.finding import Finding

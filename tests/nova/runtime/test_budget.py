@@ -68,10 +68,9 @@ def test_tool_calls_are_counted():
 def test_a_budget_inside_another_asks_both():
     review = budget(usd="0.05")
     first, second = budget(review, usd="1"), budget(review, usd="1")
-    held = first.reserve("m", size=1_000, wanted=2_000)
+    held = first.reserve("m", size=1_000, wanted=2_900)
     with pytest.raises(BudgetSpent):
-        second.reserve("m", size=1_000, wanted=2_000)
-        second.reserve("m", size=1_000, wanted=2_000)
+        second.reserve("m", size=1_000, wanted=2_900)
     first.settle(held, Usage(input_tokens=500, output_tokens=100))
     assert review.usd == first.usd == Decimal("0.003")
 
