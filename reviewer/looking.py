@@ -15,7 +15,7 @@ from nova.domain.decision import Decision
 from nova.domain.snapshot import Snapshot
 from nova.errors import NotReviewable, RecordError, UnknownName
 from nova.ports import Progress
-from nova.roles import Role, read_roles
+from nova.roles import Role, RoleModel, read_roles
 from reviewer.checker import TypeChecker
 from reviewer.detectors import detectors
 from reviewer.domain.finding import Finding, numbered
@@ -41,15 +41,10 @@ def survey_snapshot(snapshot: Snapshot, mirror: Mirror, *, cache: Path, drafts: 
 
 
 def rules_by_role() -> Mapping[str, Role]:
-    """Rule -> the role without a model that runs it.
-
-    Raises RecordError for a tool that is no rule, or that two roles name.
-    """
+    """Rule -> the role without a model that runs it. Raises RecordError for a tool that is no rule or has two owners."""
     owners: dict[str, Role] = {}
     for role in read_roles("review"):
-        if role.model != "none":
-            continue
-        for tool in role.tools:
+        for tool in role.tools if role.model is RoleModel.NONE else ():
             if tool not in detectors():
                 raise RecordError(role.path, None, str(UnknownName("rule", tool, detectors())))
             if tool in owners:

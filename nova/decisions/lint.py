@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from nova.decisions.scopes import covers
 from nova.decisions.supersession import find_record
 from nova.domain.decision import Decision, DecisionBook, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing to mend in one record."""
-
-    path: str
-    line: int | None
-    what: str
+from nova.domain.remark import Remark
 
 
 def lint(book: DecisionBook, paths: Collection[str], today: date) -> list[Remark]:
