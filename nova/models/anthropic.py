@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from nova.domain.conversation import Failure, Prompt, Reply, Usage
 from nova.errors import ModelFailed
@@ -89,7 +88,7 @@ class AnthropicModel:
 
     def _check_kind(self, content_type: str) -> None:
         if not content_type.startswith("text/event-stream"):
-            raise ModelFailed(Failure.GARBAGE, f"{self._place} answers with {content_type[:60] or 'something'!r}, "
+            raise ModelFailed(Failure.GARBAGE, f"{self._base_url} answers with {content_type[:60] or 'something'!r}, "
                               "not with a stream of messages; is models.base_url right?")
 
     def _failed(self, error: Exception, usage: Usage | None) -> ModelFailed:
@@ -98,25 +97,25 @@ class AnthropicModel:
 
         match error:
             case anthropic.APIStatusError() if error.status_code < 300:
-                said = f"{self._place} broke off with an error: {self._quote(error)}"
+                said = f"{self._base_url} broke off with an error: {self._quote(error)}"
                 return ModelFailed(Failure.BROKEN, said, usage)
             case anthropic.APIStatusError():
                 return self._status(error)
             case anthropic.APITimeoutError() | httpx2.TimeoutException():
-                return ModelFailed(Failure.TIMEOUT, f"{self._place} did not answer in time", usage)
+                return ModelFailed(Failure.TIMEOUT, f"{self._base_url} did not answer in time", usage)
             case anthropic.APIConnectionError():
                 return ModelFailed(Failure.UNREACHABLE, self._nobody(error.__cause__))
             case httpx2.DecodingError() | ValueError():
-                return ModelFailed(Failure.GARBAGE, f"what {self._place} sends is not JSON", usage)
+                return ModelFailed(Failure.GARBAGE, f"what {self._base_url} sends is not JSON", usage)
             case httpx2.HTTPError():
                 return ModelFailed(Failure.CUT, "the connection ended in the middle of the model's answer; try again",
                                    usage)
             case _:
-                return ModelFailed(Failure.GARBAGE, f"the SDK could not read the answer of {self._place}: "
+                return ModelFailed(Failure.GARBAGE, f"the SDK could not read the answer of {self._base_url}: "
                                    f"{type(error).__name__}", usage)
 
     def _status(self, error: anthropic.APIStatusError) -> ModelFailed:
-        status, place, said = error.status_code, self._place, self._quote(error)
+        status, place, said = error.status_code, self._base_url, self._quote(error)
         if status == 429:
             return ModelFailed(Failure.RATE_LIMITED, f"{place} limits the rate (429): {said}. Try again later")
         if status == 529:
@@ -132,14 +131,8 @@ class AnthropicModel:
         # Of other errors the text may hold a header, and a header holds the key.
         tells = isinstance(cause, httpx2.ConnectError | httpx2.RemoteProtocolError | httpx2.ReadError)
         why = self._plain(str(cause)) if tells else type(cause).__name__
-        return (f"nobody answers at {self._place} ({why}); look at models.base_url (NOVA_MODELS__BASE_URL), "
+        return (f"nobody answers at {self._base_url} ({why}); look at models.base_url (NOVA_MODELS__BASE_URL), "
                 'or set models.engine to "offline"')
-
-    @property
-    def _place(self) -> str:
-        """The base URL without what might be secret in it."""
-        parts = urlsplit(self._base_url)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     def _quote(self, error: anthropic.APIStatusError) -> str:
         """What the server said, as one plain line."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from nova.domain.conversation import Message, Part, Prompt, ToolCall
-from nova.secrets import redact
+from nova.secrets import redact, redact_json
 
 
 def filtered(prompt: Prompt) -> Prompt:
@@ -22,13 +20,5 @@ def _message(message: Message) -> Message:
 
 def _part(part: Part) -> Part:
     if isinstance(part, ToolCall):
-        return replace(part, arguments={key: _value(value) for key, value in part.arguments.items()})
+        return replace(part, arguments=redact_json(dict(part.arguments)))
     return replace(part, text=redact(part.text))
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, str):
-        return redact(value)
-    if isinstance(value, Mapping):
-        return {key: _value(item) for key, item in value.items()}
-    return [_value(item) for item in value] if isinstance(value, list) else value

@@ -46,7 +46,8 @@ class ModelSettings:
         if self.retries < 0:
             raise SettingsError(f"models.retries is to be 0 or more, not {self.retries}")
         if self.base_url is not None and not _is_address(self.base_url):
-            raise SettingsError('models.base_url is to be an address such as "http://127.0.0.1:8080"')
+            raise SettingsError('models.base_url is to be an address such as "http://127.0.0.1:8080", without a user '
+                                "or password: they would be sent in place of the key")
         self.price_list()
 
     def model_of(self, tier: str) -> str:
@@ -72,6 +73,7 @@ def _is_amount(given: Any) -> bool:
 def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        known = parts.scheme in ("http", "https") and "@" not in parts.netloc
+        return known and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
