@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from threading import Event
+from typing import Any
 
 from nova.app import App
+from nova.domain import route as routes
 from nova.domain.conversation import Message, ToolCall, ToolResult, message_from_json, message_to_json
 from nova.domain.project import Project
-from nova.domain.route import Act, Pending, Request, Route
+from nova.domain.route import Act, Choice, Request, Route
 from nova.domain.session import Approval, Exchange, Session
 from nova.domain.trace import SpanKind
 from nova.domain.turn import Ending, Outcome
 from nova.errors import BadInput
 from nova.lease import lease
 from nova.ports import Model
-from nova.roles import Role, read_roles
+from nova.roles import Role, named, read_roles
+from nova.routing.classifier import classifier_of, examples_of
 from nova.routing.router import route
-from nova.runtime import conventions as named
+from nova.runtime import conventions as names
 from nova.runtime.budget import Budget, limits_of
 from nova.runtime.context import conversation, system_of
 from nova.runtime.contracts import problem_of
@@ -31,7 +34,7 @@ from nova.runtime.tracing import Tracer
 from nova.tools import chat_tools
 from nova.tools._scope import ChatScope
 
-DOOR = ("chat",)
+DOOR = frozenset({"chat"})
 """The kinds of roles that this door reaches."""
 
 
@@ -42,7 +45,7 @@ class Turn:
     route: Route
     outcome: Outcome | None
     """None: nobody was run, and `route` says why."""
-    trace: str
+    trace: str = ""
     approval: Approval | None = None
     """What waits for a yes or no."""
 
@@ -63,7 +66,8 @@ class Conversation:
         self._project = project
         self._session = session
         self._model = model
-        self.roles = tuple(role for role in read_roles() if role.kind in DOOR)
+        self._everyone = read_roles()
+        self.roles = tuple(role for role in self._everyone if role.kind in DOOR)
         self._commands = commands
         self.role: str | None = next((one.role for one in reversed(app.sessions.exchanges(session.id)) if one.role),
                                      None)
@@ -77,23 +81,24 @@ class Conversation:
         now = self._app.clock.now()
         with lease(self._app.home / "locks", f"session-{self._session.id}", f"speaking in {self._session.id}", now):
             tracer = Tracer(self._app.traces, self._app.clock)
-            with tracer.span(SpanKind.TURN, "turn", {named.CONVERSATION: self._session.id}) as span:
+            with tracer.span(SpanKind.TURN, "turn", {names.CONVERSATION: self._session.id}) as span:
                 turn = self._turn(text, tracer, hear, cancel)
                 span.set("nova.ending", _ending(turn))
-            turn = replace(turn, trace=tracer.trace)
+            turn = replace(turn, trace=tracer.trace or "")
             self._keep(text, turn)
         return turn
 
     def _turn(self, text: str, tracer: Tracer, hear: Callable[[str], None], cancel: Event) -> Turn:
         waiting = self._app.approvals.waiting(self._session.id)
         chosen = self._route(text, waiting, tracer)
-        if waiting is not None and chosen.approves is not None:
+        if waiting is not None and chosen.approved is not None:
             return self._answered(waiting, chosen, tracer, hear, cancel)
         if chosen.act is not Act.ACT or chosen.role is None:
-            self._app.sessions.set_pending(self._session.id, _asked(chosen, text))
-            return Turn(route=chosen, outcome=None, trace=tracer.trace)
+            waits = None if chosen.pending is None else {**asdict(chosen.pending)}
+            self._app.sessions.set_pending(self._session.id, waits)
+            return Turn(route=chosen, outcome=None)
         self._app.sessions.set_pending(self._session.id, None)
-        role = next(role for role in self.roles if role.name == chosen.role)
+        role = named(self.roles, chosen.role)
         self.role = role.name
         toolbox = self._toolbox(role)
         if self._model is None:
@@ -102,35 +107,38 @@ class Conversation:
             agent = self._agent(role, self._model, toolbox, tracer, hear, cancel)
             earlier = self._app.sessions.exchanges(self._session.id)
             outcome = answer(agent, conversation(earlier, chosen.text))
-        return self._with_approval(Turn(route=chosen, outcome=outcome, trace=tracer.trace), role)
+        return self._with_approval(Turn(route=chosen, outcome=outcome), role)
 
     def _route(self, text: str, waiting: Approval | None, tracer: Tracer) -> Route:
-        pending = Pending.from_json(self._app.sessions.pending(self._session.id))
+        asked = self._app.sessions.pending(self._session.id)
+        pending: routes.Pending | None = None if asked is None else Choice(asked["text"], tuple(asked["roles"]))
         if waiting is not None:
-            pending = Pending.approval(waiting.id, waiting.role)
+            pending = routes.Approval(waiting.role)
+        known = frozenset({"project"} if self._project else ())
+        request = Request(text=text, kinds=DOOR, role_now=self.role, pending=pending, known=known)
         with tracer.span(SpanKind.ROUTE, "route") as span:
-            chosen = route(Request(text=text, kinds=DOOR, current=self.role, pending=pending), self.roles)
-            span.set("nova.route", chosen.to_json())
+            chosen = route(request, self._everyone, classifier_of(examples_of(self._everyone)))
+            span.set("nova.route", route_to_json(chosen))
         return chosen
 
     def _answered(self, approval: Approval, chosen: Route, tracer: Tracer, hear: Callable[[str], None],
                   cancel: Event) -> Turn:
         """A yes or no to a call that waits: the call that was kept runs, once, and the agent goes on."""
-        role = next(role for role in self.roles if role.name == approval.role)
+        role = named(self.roles, approval.role)
         toolbox = self._toolbox(role)
         messages = tuple(message_from_json(message) for message in approval.messages)
         call = _kept_call(approval, messages)
-        self._app.approvals.answer(approval.id, bool(chosen.approves), self._app.clock.now())
+        self._app.approvals.answer(approval.id, bool(chosen.approved), self._app.clock.now())
         with tracer.span(SpanKind.APPROVAL, f"approval {approval.tool}",
-                         {named.TOOL: approval.tool, "nova.approved": chosen.approves}):
-            result = self._carried_out(approval, call, toolbox, cancel) if chosen.approves else ToolResult(
+                         {names.TOOL: approval.tool, "nova.approved": chosen.approved}):
+            result = self._carried_out(approval, call, toolbox, cancel) if chosen.approved else ToolResult(
                 call.id, "The person said no. Do not ask for it again.", failed=True)
         if self._model is None:
-            outcome = Outcome(ending=Ending.OFFLINE, text=result.text if chosen.approves else "Not done.")
+            outcome = Outcome(ending=Ending.OFFLINE, text=result.text if chosen.approved else "Not done.")
         else:
             agent = self._agent(role, self._model, toolbox, tracer, hear, cancel)
             outcome = carry_on(agent, messages, result)
-        return self._with_approval(Turn(route=chosen, outcome=outcome, trace=tracer.trace), role)
+        return self._with_approval(Turn(route=chosen, outcome=outcome), role)
 
     def _carried_out(self, approval: Approval, call: ToolCall, toolbox: Toolbox[ChatScope], cancel: Event
                      ) -> ToolResult:
@@ -175,11 +183,9 @@ def _ending(turn: Turn) -> str:
     return str(turn.route.act) if turn.outcome is None else str(turn.outcome.ending)
 
 
-def _asked(chosen: Route, text: str) -> dict[str, object] | None:
-    """What to remember of a question that was asked back; None: nothing was asked."""
-    if chosen.question is None:
-        return None
-    return Pending.choice([candidate.role for candidate in chosen.candidates], chosen.text or text).to_json()
+def route_to_json(chosen: Route) -> dict[str, Any]:
+    """The whole decision, for a trace and for scripts."""
+    return {**asdict(chosen), "margin": round(chosen.margin, 4)}
 
 
 def _kept_call(approval: Approval, messages: tuple[Message, ...]) -> ToolCall:

@@ -130,9 +130,11 @@ class _Talk:
             say(_HELP)
 
     def to_json(self, turn: Turn) -> dict[str, Any]:
+        from nova.chat import route_to_json
+
         outcome = turn.outcome
         return {
-            "session": self._session.id, "trace": turn.trace, "route": turn.route.to_json(),
+            "session": self._session.id, "trace": turn.trace, "route": route_to_json(turn.route),
             "ending": str(turn.route.act) if outcome is None else str(outcome.ending), "text": turn.text,
             "why": "" if outcome is None else outcome.why,
             "sources": [] if outcome is None else list(outcome.sources),

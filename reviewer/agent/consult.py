@@ -84,7 +84,7 @@ def consult(role: Role, scope: ReviewScope, *, model: Model, settings: ModelSett
         outcome = answer(_agent(role, scope, model, settings, within, tracer), _request(scope))
         span.set("nova.ending", str(outcome.ending))
         span.set("nova.said", [finding.message for finding in scope.said])
-    return Heard(role=role.name, findings=tuple(scope.said), ending=str(outcome.ending), trace=tracer.trace,
+    return Heard(role=role.name, findings=tuple(scope.said), ending=str(outcome.ending), trace=tracer.trace or "",
                  why=_why(scope, outcome), cost_usd=outcome.cost_usd)
 
 
