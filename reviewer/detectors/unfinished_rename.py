@@ -15,13 +15,12 @@ from reviewer.domain.recipe import Declined, Plan, Recipe, Step
 from reviewer.errors import OperationDeclined
 from reviewer.operations._callers import module_of
 from reviewer.operations._words import tells_history
-from reviewer.operations.edit_text import words_in
+from reviewer.operations.edit_text import PROSE, words_in
 from reviewer.operations.rename_leftovers import check_alias, imports_of, uses_of
 from reviewer.survey import Survey
 
 FILES_AT_MOST = 4
 LINES_AT_MOST = 80
-_PROSE = (".md", ".rst")
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def _words(survey: Survey, rename: Rename) -> Iterator[_Left]:
     in_python = [path for path, facts in survey.index.modules.items()
                  if rename.old in facts.doc_words and worth_looking(survey, path)]
     in_prose = {path for path, _ in survey.index.mentions(rename.old)
-                if path.endswith(_PROSE) and not survey.conventions.leaves_out(path)}
+                if path.endswith(PROSE) and not survey.conventions.leaves_out(path)}
     for path in (*in_python, *sorted(in_prose)):
         if tells_history(path):
             continue

@@ -86,9 +86,11 @@ def count(what: str, example: int, *, least: int = 0) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": 10_000, "description": _described(what, example)}
 
 
-def version(what: str, example: tuple[int, int]) -> Schema:
+def floor() -> Schema:
+    """What `_floor.floor_of` reads."""
     return {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 99}, "minItems": 2, "maxItems": 2,
-            "description": _described(f"{what}: major and minor", list(example))}
+            "description": _described("The oldest Python to write for, not newer than what the project declares; left "
+                                      "out: just that", [3, 10])}
 
 
 def some(items: Schema, what: str, example: Sequence[Any], *, least: int = 1) -> Schema:

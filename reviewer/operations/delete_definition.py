@@ -51,7 +51,7 @@ class DeleteDefinition:
         if deletion.wanted:
             for address in parameters.get("tests", ()):
                 path, *qualname = address.split("::")
-                deletion.test(path, qualname)
+                deletion.test(path, qualname, {one.rpartition("::")[2] for one in parameters["definitions"]})
         yield from deletion.changes()
 
 
@@ -81,7 +81,8 @@ class _Deletion:
         self.wanted.append(Wanted(path, name, fixture=is_fixture(statement, source.names)))
         self._goes(path, statement)
 
-    def test(self, path: str, qualname: Sequence[str]) -> None:
+    def test(self, path: str, qualname: Sequence[str], of: set[str]) -> None:
+        """A test goes with the definitions `of` which it is."""
         if not self.tree.exists(path):
             return
         body: Sequence[ast.stmt] = self.search.source(path).names.tree.body
@@ -90,6 +91,8 @@ class _Deletion:
             if len(found) != 1:
                 return
             body = found[0].body
+        if of.isdisjoint(_words(found[0])):
+            raise OperationDeclined(f"{path}::{'::'.join(qualname)} names nothing that goes")
         self._goes(path, found[0])
 
     def _goes(self, path: str, statement: ast.stmt) -> None:
@@ -262,6 +265,13 @@ def _only_statement(source: Source, name: str, bindings: Sequence[Binding]) -> a
            and (other.end_lineno or 0) >= statement.lineno for other in source.names.tree.body):
         raise OperationDeclined(f"{source.path}:{statement.lineno} shares its line with another statement")
     return statement
+
+
+def _words(node: ast.AST) -> Iterator[str]:
+    """Names, attributes and parameters in it."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name | ast.Attribute | ast.arg):
+            yield inner.id if isinstance(inner, ast.Name) else inner.arg if isinstance(inner, ast.arg) else inner.attr
 
 
 def _says_nothing(statement: ast.stmt) -> bool:

@@ -51,7 +51,8 @@ class DropParameter:
         name: str = parameters["parameter"]
         if name not in parameters_of(use.function):
             return
-        value = parameters.get("value")
+        written = parameters.get("value")
+        value = None if written is None else _as_constant(written)
         check(use, name, value)
         sources = {site.source.path: site.source for site in use.calls} | {use.source.path: use.source}
         for path in sorted(sources):
@@ -132,11 +133,19 @@ def constant(node: ast.expr | None) -> str | None:
 
 def same_constant(node: ast.expr, value: str) -> bool:
     """Equal in type too: `1`, `1.0` and `True` are three constants."""
+    return constant(node) is not None and constant(node) == constant(ast.parse(value, mode="eval").body)
+
+
+def _as_constant(value: str) -> str:
+    """The constant and nothing around it, in its own quotes. Raises OperationDeclined for any other code."""
     try:
-        other = ast.parse(value, mode="eval").body
-    except SyntaxError:
-        return False
-    return constant(node) is not None and constant(node) == constant(other)
+        node = ast.parse(value, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        node = ast.Name("no expression")
+    text = ast.get_source_segment(value, node) if constant(node) is not None else None
+    if text is None:
+        raise OperationDeclined(f"{value[:40]} is not a constant")
+    return text
 
 
 def decides_a_branch(names: Names, node: ast.expr) -> bool:

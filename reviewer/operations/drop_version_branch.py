@@ -18,6 +18,7 @@ from reviewer.names import Names
 from reviewer.operations import _schema as shape
 from reviewer.operations._codemod import Codemod, rewrite
 from reviewer.operations._edits import Edits, Source, parse, read
+from reviewer.operations._floor import floor_of
 from reviewer.operations._idle import bound_by, does_nothing, idle_imports, spelled, why_keep_here, why_wanted_elsewhere
 from reviewer.operations._spare import wanted_elsewhere
 from reviewer.tree import Tree
@@ -91,16 +92,16 @@ class DropVersionBranch:
                                   "sys.version_info >= (3, 8)", "import tomllib"),
                 optional={"scope": shape.scope("The function or class around it", "Reader.load")}),
             "The branchings", [{"test": "sys.version_info >= (3, 8)", "scope": "Reader.load"}]),
-        floor=shape.version("The oldest Python that the project supports", (3, 10)))
+        optional={"floor": shape.floor()})
     effect = Effect.PRESERVES
     changes_what = None
     safe = "The test gives the same answer on every Python that the project supports, and the branch it takes is kept."
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])
-        major, minor = parameters["floor"]
+        floor = floor_of(tree, parameters)
         wanted = {(one["test"], one.get("scope", "")) for one in parameters["branches"]}
-        chosen = [one for one in decided(source, tree, (major, minor)) if (one.test, one.scope) in wanted]
+        chosen = [one for one in decided(source, tree, floor) if (one.test, one.scope) in wanted]
         codemod = _Keep({one.place: one.holds for one in chosen})
         change = rewrite(source.path, source.content, codemod)
         if change is not None and change.after is not None:

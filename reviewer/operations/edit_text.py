@@ -22,6 +22,9 @@ from reviewer.tree import Tree
 Hit = tuple[int, int]
 """First and last character of a word in the file's text."""
 
+PYTHON = (".py", ".pyi")
+PROSE = (".md", ".rst")
+
 
 @dataclass(frozen=True)
 class EditText:
@@ -40,6 +43,8 @@ class EditText:
         path, old, new = parameters["path"], parameters["old"], parameters["new"]
         if tells_history(path):
             raise OperationDeclined(f"{path} tells what was, and stays as it is")
+        if not path.endswith((*PYTHON, *PROSE)):
+            raise OperationDeclined(f"{path} is no prose: a program may read it")
         if not tree.exists(path):
             return
         content = tree.read(path)
@@ -49,7 +54,7 @@ class EditText:
         text = after = content.decode("utf-8")
         for first, last in reversed(hits):
             after = after[:first] + new + after[last:]
-        if path.endswith(".py"):
+        if path.endswith(PYTHON):
             _check_code_is_the_same(path, text, after)
         spans = {(line, line) for line in (text.count("\n", 0, start) + 1 for start, _ in hits)}
         yield FileChange(path=path, before=content, after=after.encode("utf-8"), spans=tuple(sorted(spans)))
@@ -64,7 +69,7 @@ def words_in(path: str, content: bytes, old: str, new: str) -> Iterator[Hit]:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise OperationDeclined(f"{path} is not UTF-8") from error
-    if not path.endswith(".py"):
+    if not path.endswith(PYTHON):
         yield from mentions(text, old, new)
         return
     regions = sorted(_regions(parse(path, content), text))

@@ -50,6 +50,8 @@ class MergeDuplicates:
         kept = read(tree, path)
         for address, module in sorted(parameters["drop"].items()):
             source = read(tree, address.partition("::")[0])
+            if not _leads_to(module, kept.path):
+                raise OperationDeclined(f"{module} is not {kept.path}")
             if not _imports_already(source, name):
                 yield _merged(tree, kept, source, NewImport(module, name))
 
@@ -72,6 +74,12 @@ def _merged(tree: Tree, kept: Source, source: Source, new: NewImport) -> FileCha
     if change is None:
         raise OperationDeclined(f"{name} could not be found again in {source.path}")
     return change
+
+
+def _leads_to(module: str, path: str) -> bool:
+    """Whether a module, as some file imports it, can be this file: `.text` and `shop.text` can be shop/text.py."""
+    name = module.rpartition(".")[2]
+    return name == stem_of(path) if name else path.endswith("__init__.py")
 
 
 def _imports_already(source: Source, name: str) -> bool:

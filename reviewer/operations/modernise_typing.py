@@ -16,6 +16,7 @@ from reviewer.errors import OperationDeclined
 from reviewer.names import Binding
 from reviewer.operations import _schema as shape
 from reviewer.operations._edits import Edits, NewImport, Source, first_party, read
+from reviewer.operations._floor import floor_of
 from reviewer.operations._old_typing import (
     ABSTRACT,
     GENERICS,
@@ -36,11 +37,12 @@ class ModerniseTyping:
             "declines where code takes annotations apart, and leaves alone what would fail when evaluated.")
     parameters = shape.takes(
         path=shape.path("The file"),
-        floor=shape.version("The oldest Python that the project supports", (3, 10)),
-        optional={"within": shape.some(
-            shape.scope("A function, or a method", "Cart.total", ""),
-            "Only in these functions and methods, the empty one being what stands outside all of them; left out: "
-            "everywhere", ["Cart.total", ""])})
+        optional={
+            "floor": shape.floor(),
+            "within": shape.some(
+                shape.scope("A function, or a method", "Cart.total", ""),
+                "Only in these functions and methods, the empty one being what stands outside all of them; left out: "
+                "everywhere", ["Cart.total", ""])})
     effect = Effect.PRESERVES
     changes_what = None
     safe = ("Both spellings mean the same type on every Python the project supports, every name in a new `|` is known "
@@ -48,10 +50,10 @@ class ModerniseTyping:
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])
-        major, minor = parameters["floor"]
+        floor = floor_of(tree, parameters)
         within = parameters.get("within")
-        found = [old for old in old_syntax(source, tree, (major, minor)) if within is None or old.unit in within]
-        moves = [] if within is not None else list(abstract_imports(source, (major, minor)))
+        found = [old for old in old_syntax(source, tree, floor) if within is None or old.unit in within]
+        moves = [] if within is not None else list(abstract_imports(source, floor))
         if not found and not moves:
             return
         if (reader := reads_annotations(tree)) is not None:

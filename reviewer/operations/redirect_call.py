@@ -7,6 +7,7 @@ the method must define, or a dotted name, for which an import is added. Argument
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,13 @@ from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import absolute, attribute_is_ready
 from reviewer.operations import _schema as shape
+from reviewer.operations._callers import module_of
 from reviewer.operations._edits import Edits, NewImport, Source, first_party, read
 from reviewer.operations._spare import spare_imports
 from reviewer.tree import Tree
+
+_FOLDERS = ("", "src/", "lib/")
+"""Under which a project keeps its packages."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,8 @@ class RedirectCall:
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])
-        new: str = parameters["new"]
-        calls = [call for call in calls_of(source, parameters["module"], parameters["old"])
+        module, new = parameters.get("module") or module_of(tree, source.path), parameters["new"]
+        calls = [call for call in calls_of(source, module, parameters["old"])
                  if not new.startswith("self.") or attribute_is_ready(source.names, call, new.split(".")[1])]
         if not calls:
             return
@@ -49,7 +54,8 @@ class RedirectCall:
         if new.startswith("self."):
             text = new
         else:
-            text = _reach(source, edits, parameters["module"], new, int(parameters["split"]), calls)
+            split = parameters.get("split")
+            text = _reach(source, edits, module, new, _home(tree, new) if split is None else split, calls)
         for call in calls:
             edits.replace(call.func, text)
         for spare in spare_imports(source, [call.func for call in calls], tree):
@@ -68,9 +74,23 @@ def calls_of(source: Source, module: str, dotted: str) -> Iterator[ast.Call]:
             yield node
 
 
+def _home(tree: Tree, new: str) -> int:
+    """How many leading parts of the name are a module of the project. 0 for a builtin."""
+    parts = new.split(".")
+    for count in range(len(parts) - 1, 0, -1):
+        base = "/".join(parts[:count])
+        if any(tree.exists(f"{folder}{base}{end}") for folder in _FOLDERS for end in (".py", "/__init__.py")):
+            return count
+    if not hasattr(builtins, parts[0]):
+        raise OperationDeclined(f"{new} is not in this repository, so `split` must say how much of it is a module")
+    return 0
+
+
 def _reach(source: Source, edits: Edits, module: str, new: str, split: int, calls: list[ast.Call]) -> str:
     """How the file can say the new name; adds the import that takes."""
     home, rest = new.split(".")[:split], new.split(".")[split:]
+    if not rest or not (home or hasattr(builtins, rest[0])):
+        raise OperationDeclined(f"{new} is not a name in a module of {split} parts")
     if ".".join(home) == module:
         raise OperationDeclined(f"{source.path} defines {new}: calling it from there may never end")
     if not home:

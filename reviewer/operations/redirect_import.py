@@ -18,6 +18,7 @@ from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Scope, absolute
 from reviewer.operations import _schema as shape
+from reviewer.operations._callers import module_of
 from reviewer.operations._edits import Edit, Edits, NewImport, Source, first_party, read
 from reviewer.operations._spare import spelled_in_strings, wanted_elsewhere
 from reviewer.tree import Tree
@@ -40,7 +41,8 @@ class RedirectImport:
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])
-        redirect = _Redirect(tree, source, parameters["module"], parameters["old"], parameters["new"])
+        module = parameters.get("module") or module_of(tree, source.path)
+        redirect = _Redirect(tree, source, module, parameters["old"], parameters["new"])
         redirect.all()
         change = redirect.edits.change()
         if change is not None:

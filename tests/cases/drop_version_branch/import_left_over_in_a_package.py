@@ -1,4 +1,7 @@
 # with: {"path": "pkg/__init__.py", "floor": [3, 9], "branches": [{"test": "sys.version_info[:2] >= (3, 9)"}]}
+# file: pyproject.toml
+[project]
+requires-python = ">=3.9"
 # file: pkg/__init__.py
 """Words."""
 import sys

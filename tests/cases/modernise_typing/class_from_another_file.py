@@ -1,4 +1,7 @@
 # with: {"path": "pkg/m.py", "floor": [3, 10]}
+# file: pyproject.toml
+[project]
+requires-python = ">=3.10"
 # file: pkg/__init__.py
 # file: pkg/shapes.py
 from typing import Union

@@ -1,0 +1,4 @@
+# with: {"path": "m.py", "line": "x = f()  # type: ignore"}
+x = f()  # type: ignore
+# becomes
+x = f()
