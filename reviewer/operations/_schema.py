@@ -56,8 +56,8 @@ def dotted(what: str, *examples: str) -> Schema:
 
 
 def scope(what: str, *examples: str) -> Schema:
-    """A definition by its qualified name; empty for what stands outside all of them, or is said to."""
-    return _text(rf"^({_DOTTED})?$", 300, f"{what}: dotted name inside the module, empty at its top level", *examples)
+    """A definition by its qualified name. Empty, or left out where it may be: none, at module level."""
+    return _text(rf"^({_DOTTED})?$", 300, f"{what}: dotted name inside the module, empty for none of them", *examples)
 
 
 def module_as_written(what: str, *examples: str) -> Schema:

@@ -268,10 +268,11 @@ def _only_statement(source: Source, name: str, bindings: Sequence[Binding]) -> a
 
 
 def _words(node: ast.AST) -> Iterator[str]:
-    """Names, attributes and parameters in it."""
+    """Names, attributes, parameters and keywords in it."""
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Name | ast.Attribute | ast.arg):
-            yield inner.id if isinstance(inner, ast.Name) else inner.arg if isinstance(inner, ast.arg) else inner.attr
+        match inner:
+            case ast.Name(id=word) | ast.Attribute(attr=word) | ast.arg(arg=word) | ast.keyword(arg=str(word)):
+                yield word
 
 
 def _says_nothing(statement: ast.stmt) -> bool:

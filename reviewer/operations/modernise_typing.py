@@ -41,8 +41,8 @@ class ModerniseTyping:
             "floor": shape.floor(),
             "within": shape.some(
                 shape.scope("A function, or a method", "Cart.total", ""),
-                "Only in these functions and methods, the empty one being what stands outside all of them; left out: "
-                "everywhere", ["Cart.total", ""])})
+                "Only in these functions and methods, and with an empty one outside all of them; left out: everywhere",
+                ["Cart.total", ""])})
     effect = Effect.PRESERVES
     changes_what = None
     safe = ("Both spellings mean the same type on every Python the project supports, every name in a new `|` is known "

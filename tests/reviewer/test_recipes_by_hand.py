@@ -1,0 +1,194 @@
+"""Every operation as a stranger uses it: one recipe by hand, from nothing but its `does` and its schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_operations import tree_with
+
+from reviewer.drafting import apply_recipe
+from reviewer.operations import operations
+from reviewer.recipes import problems_of, recipe_of
+from reviewer.tree import Tree
+
+SHOP = {
+    "pyproject.toml": """\
+[project]
+name = "shop"
+requires-python = ">=3.10"
+""",
+    "README.md": """\
+# Shop
+
+A `Basket` holds what a customer wants to buy.
+""",
+    "shop/__init__.py": "",
+    "shop/plugins.py": """\
+PAYMENTS = []
+PAYMENTS.append("card")
+""",
+    "shop/clock.py": """\
+from datetime import datetime
+
+
+def now():
+    return datetime(2026, 11, 21)
+""",
+    "shop/text.py": """\
+def clean(text):
+    text = text.strip()
+    return text.lower()
+""",
+    "shop/cart.py": """\
+import logging
+import sys
+import os, re
+from typing import List, Optional, cast
+from datetime import datetime
+from xml.etree import cElementTree
+from shop.plugins import PAYMENTS
+
+log = logging.getLogger(__name__)
+
+if sys.version_info >= (3, 9):
+    from functools import cache
+else:
+    cache = None
+
+
+class Cart:
+    def __init__(self) -> None:
+        self.items: List[str] = []
+
+    def first(self) -> Optional[str]:
+        found = None
+        log.warn("looked")
+        return self.items[0] if self.items else None
+
+
+Basket = Cart
+
+
+def clean(text):
+    text = text.strip()
+    return text.lower()
+
+
+def _price(amount, currency):
+    return f"{amount} {currency}"
+
+
+def _old_price(amount):
+    return amount * 2
+
+
+@cache
+def bill(cart: Cart) -> str:
+    count = cast(int, len(cart.items))
+    today = datetime.now()  # noqa: DTZ005
+    print(cElementTree, re.escape("."), today)  # type: ignore[name-defined]
+    return clean(_price(count, "EUR"))
+""",
+    "shop/main.py": """\
+from shop.cart import Basket
+
+print(Basket().first())
+""",
+    "tests/test_cart.py": """\
+from shop.cart import _old_price
+
+
+def test_old_price():
+    assert _old_price(2) == 4
+
+
+def test_nothing():
+    assert True
+""",
+}
+
+CART, MAIN, README = "shop/cart.py", "shop/main.py", "README.md"
+
+WRITTEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
+    ("delete_definition", {"definitions": ["shop/cart.py::_old_price"],
+                           "tests": ["tests/test_cart.py::test_old_price"]},
+     {CART: ["-def _old_price(amount):", "-    return amount * 2"],
+      "tests/test_cart.py": ["-from shop.cart import _old_price", "-def test_old_price():",
+                             "-    assert _old_price(2) == 4"]}),
+    ("drop_parameter", {"path": CART, "function": "_price", "parameter": "currency", "value": '"EUR"'},
+     {CART: ["-def _price(amount, currency):", "+def _price(amount):", '+    currency = "EUR"',
+             '-    return clean(_price(count, "EUR"))', "+    return clean(_price(count))"]}),
+    ("drop_version_branch", {"path": CART, "branches": [{"test": "sys.version_info >= (3, 9)"}]},
+     {CART: ["-import sys", "-if sys.version_info >= (3, 9):", "-    from functools import cache", "-else:",
+             "-    cache = None", "+from functools import cache"]}),
+    ("edit_text", {"path": README, "old": "Basket", "new": "Cart"},
+     {README: ["-A `Basket` holds what a customer wants to buy.", "+A `Cart` holds what a customer wants to buy."]}),
+    ("merge_duplicates", {"keep": "shop/text.py::clean", "drop": {"shop/cart.py::clean": "shop.text"}},
+     {CART: ["+from shop.text import clean",
+             "-def clean(text):", "-    text = text.strip()", "-    return text.lower()"]}),
+    ("modernise_typing", {"path": CART, "within": ["Cart.first"]},
+     {CART: ["-from typing import List, Optional, cast", "+from typing import List, cast",
+             "-    def first(self) -> Optional[str]:", "+    def first(self) -> str | None:"]}),
+    ("redirect_call", {"path": CART, "old": "datetime.datetime.now", "new": "shop.clock.now"},
+     {CART: ["-from datetime import datetime", "+from shop.clock import now",
+             "-    today = datetime.now()  # noqa: DTZ005", "+    today = now()  # noqa: DTZ005"]}),
+    ("redirect_import", {"path": CART, "old": "xml.etree.cElementTree", "new": "xml.etree.ElementTree"},
+     {CART: ["-from xml.etree import cElementTree", "+from xml.etree import ElementTree",
+             '-    print(cElementTree, re.escape("."), today)  # type: ignore[name-defined]',
+             '+    print(ElementTree, re.escape("."), today)  # type: ignore[name-defined]']}),
+    ("remove_assignment", {"path": CART, "locals": [{"function": "Cart.first", "name": "found"}]},
+     {CART: ["-        found = None"]}),
+    ("remove_cast", {"path": CART, "scope": "bill", "cast": "cast(int, len(cart.items))"},
+     {CART: ["-from typing import List, Optional, cast", "+from typing import List, Optional",
+             "-    count = cast(int, len(cart.items))", "+    count = len(cart.items)"]}),
+    ("remove_import", {"path": CART, "imports": [{"text": "import os"}]},
+     {CART: ["-import os, re", "+import re"]}),
+    ("remove_loading_import", {"path": CART, "imports": [{"text": "from shop.plugins import PAYMENTS"}]},
+     {CART: ["-from shop.plugins import PAYMENTS"]}),
+    ("remove_noqa", {"path": CART, "comments": [
+        {"line": "today = datetime.now()  # noqa: DTZ005", "codes": ["DTZ005"], "scope": "bill"}]},
+     {CART: ["-    today = datetime.now()  # noqa: DTZ005", "+    today = datetime.now()"]}),
+    ("remove_type_ignore", {"path": CART,
+                            "line": 'print(cElementTree, re.escape("."), today)  # type: ignore[name-defined]'},
+     {CART: ['-    print(cElementTree, re.escape("."), today)  # type: ignore[name-defined]',
+             '+    print(cElementTree, re.escape("."), today)']}),
+    ("rename_leftovers", {"path": MAIN, "home": CART, "old": "Basket", "new": "Cart"},
+     {MAIN: ["-from shop.cart import Basket", "+from shop.cart import Cart",
+             "-print(Basket().first())", "+print(Cart().first())"]}),
+    ("replace_call", {"path": CART, "old": "logging.Logger.warn"},
+     {CART: ['-        log.warn("looked")', '+        log.warning("looked")']}),
+]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Tree:
+    return tree_with({path: text.encode() for path, text in SHOP.items()}, tmp_path)
+
+
+@pytest.mark.parametrize(("kind", "parameters", "changed"), WRITTEN, ids=[kind for kind, _, _ in WRITTEN])
+def test_a_recipe_by_hand_does_what_the_operation_says(
+        shop: Tree, kind: str, parameters: dict[str, Any], changed: dict[str, list[str]]) -> None:
+    changes = apply_recipe(recipe_of([{"kind": kind, **parameters}]), shop)
+
+    assert {one.path: _lines(one.before, one.after) for one in changes.files} == {
+        path: sorted(lines) for path, lines in changed.items()}
+
+
+def test_no_operation_is_left_out() -> None:
+    assert [kind for kind, _, _ in WRITTEN] == sorted(operations())
+
+
+def test_steps_by_hand_build_on_each_other(shop: Tree) -> None:
+    steps = json.loads(json.dumps([{"kind": kind, **parameters} for kind, parameters, _ in WRITTEN
+                                   if kind in ("rename_leftovers", "edit_text", "replace_call")]))
+    assert problems_of(steps) == []
+    assert apply_recipe(recipe_of(steps), shop).paths == (README, CART, MAIN)
+
+
+def _lines(before: bytes | None, after: bytes | None) -> list[str]:
+    """Lines that went and came, in order of their text; blank ones are left out."""
+    old, new = ((text or b"").decode().split("\n") for text in (before, after))
+    return sorted([f"-{line}" for line in old if line not in new] + [f"+{line}" for line in new if line not in old])
