@@ -57,7 +57,7 @@ def dotted(what: str, *examples: str) -> Schema:
 
 def scope(what: str, *examples: str) -> Schema:
     """A definition by its qualified name. Empty, or left out where it may be: none, at module level."""
-    return _text(rf"^({_DOTTED})?$", 300, f"{what}: dotted name inside the module, empty for none of them", *examples)
+    return _text(rf"^({_DOTTED})?$", 300, f"{what}: dotted name inside the module, empty if there is none", *examples)
 
 
 def module_as_written(what: str, *examples: str) -> Schema:

@@ -90,7 +90,7 @@ class DropVersionBranch:
             shape.takes(
                 test=shape.source("What is tested, as `ast.unparse` writes it; of a `try`, its first line",
                                   "sys.version_info >= (3, 8)", "import tomllib"),
-                optional={"scope": shape.scope("The function or class around it, when there is one", "Reader.load")}),
+                optional={"scope": shape.scope("The function or class around it", "Reader.load")}),
             "The branchings", [{"test": "sys.version_info >= (3, 8)", "scope": "Reader.load"}]),
         optional={"floor": shape.floor()})
     effect = Effect.PRESERVES

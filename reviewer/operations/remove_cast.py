@@ -28,7 +28,7 @@ class RemoveCast:
     parameters = shape.takes(
         path=shape.path("The file"),
         cast=shape.source("The whole call, as `ast.unparse` writes it", "cast(int, row['n'])"),
-        optional={"scope": shape.scope("The function or class around it, when there is one", "Cart.total"),
+        optional={"scope": shape.scope("The function or class around it", "Cart.total"),
                   **shape.which_of_equals("calls in that scope")})
     effect = Effect.PRESERVES
     changes_what = None

@@ -36,7 +36,7 @@ class RemoveImport:
             shape.takes(
                 text=shape.source("One imported name, as a statement of its own however the file groups them",
                                   "import os", "from typing import Any as A"),
-                optional={"scope": shape.scope("The function or class that imports it, when there is one", "Cart.total")}),
+                optional={"scope": shape.scope("The function or class that imports it", "Cart.total")}),
             "The imports that go; one that is not there is passed over", [{"text": "import os"}]))
     effect: Effect = Effect.PRESERVES
     changes_what: None = None

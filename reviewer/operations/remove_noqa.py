@@ -63,7 +63,7 @@ class RemoveNoqa:
             shape.takes(
                 line=shape.source("The line with its comment, without the space around it", "import os  # noqa: F401"),
                 codes=shape.some(shape.linter_code("A code that goes", "F401"), "The codes that go", ["F401"]),
-                optional={"scope": shape.scope("The function or class around the line, when there is one", "Cart.total")}),
+                optional={"scope": shape.scope("The function or class around the line", "Cart.total")}),
             "The comments", [{"line": "import os  # noqa: F401", "codes": ["F401"]}]))
     effect = Effect.PRESERVES
     changes_what = None
