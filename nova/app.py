@@ -14,9 +14,12 @@ from nova.models.settings import ModelSettings
 from nova.plugins import installed
 from nova.ports import Clock
 from nova.settings import Operator, read_operator
+from nova.store.approvals import ApprovalStore
 from nova.store.database import Database
 from nova.store.drafts import DraftStore
 from nova.store.projects import ProjectStore
+from nova.store.sessions import SessionStore
+from nova.store.traces import SqlTraceStore
 
 TABLES = ("models",)
 """What the base itself reads of the operator's settings."""
@@ -51,6 +54,18 @@ class App:
     @cached_property
     def drafts(self) -> DraftStore:
         return DraftStore(self.database)
+
+    @cached_property
+    def traces(self) -> SqlTraceStore:
+        return SqlTraceStore(self.database)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        return SessionStore(self.database)
+
+    @cached_property
+    def approvals(self) -> ApprovalStore:
+        return ApprovalStore(self.database)
 
     @cached_property
     def models(self) -> ModelSettings:

@@ -24,9 +24,9 @@ ERROR_TYPE = "error.type"
 """What Span.error is called when a trace leaves Nova."""
 
 REQUEST_MODEL = "gen_ai.request.model"
-REQUEST_MAX_TOKENS = "gen_ai.request.max_tokens"
+MAX_TOKENS = "gen_ai.request.max_tokens"
 RESPONSE_MODEL = "gen_ai.response.model"
-FINISH_REASONS = "gen_ai.response.finish_reasons"
+FINISH = "gen_ai.response.finish_reasons"
 SYSTEM = "gen_ai.system_instructions"
 INPUT = "gen_ai.input.messages"
 OUTPUT = "gen_ai.output.messages"
@@ -35,8 +35,8 @@ TOOLS = "gen_ai.tool.definitions"
 INPUT_TOKENS = "gen_ai.usage.input_tokens"
 """All of them, those read from and written to a cache included."""
 OUTPUT_TOKENS = "gen_ai.usage.output_tokens"
-CACHE_READ_TOKENS = "gen_ai.usage.cache_read.input_tokens"
-CACHE_WRITE_TOKENS = "gen_ai.usage.cache_creation.input_tokens"
+CACHE_READ = "gen_ai.usage.cache_read.input_tokens"
+CACHE_WRITE = "gen_ai.usage.cache_creation.input_tokens"
 
 TOOL = "gen_ai.tool.name"
 TOOL_CALL = "gen_ai.tool.call.id"
@@ -52,12 +52,12 @@ TOTAL_OUTPUT_TOKENS = "nova.total.output_tokens"
 TOTAL_COST = "nova.total.cost_usd"
 """On the root: over all chat spans. The cost is left out when one of them has none."""
 
-_FINISH = {Stop.END: "stop", Stop.TOOLS: "tool_call", Stop.LENGTH: "length", Stop.REFUSED: "content_filter"}
+_REASONS = {Stop.END: "stop", Stop.TOOLS: "tool_call", Stop.LENGTH: "length", Stop.REFUSED: "content_filter"}
 
 
 def prompt_attributes(prompt: Prompt) -> dict[str, Any]:
     """The whole request, for a chat span."""
-    return {REQUEST_MODEL: prompt.model, REQUEST_MAX_TOKENS: prompt.output_tokens, REQUEST_SECONDS: prompt.seconds,
+    return {REQUEST_MODEL: prompt.model, MAX_TOKENS: prompt.output_tokens, REQUEST_SECONDS: prompt.seconds,
             SYSTEM: [{"type": "text", "content": prompt.system}],
             INPUT: [_message(message) for message in prompt.messages],
             TOOLS: [{"type": "function", "name": tool.name, "description": tool.description,
@@ -66,16 +66,16 @@ def prompt_attributes(prompt: Prompt) -> dict[str, Any]:
 
 def reply_attributes(reply: Reply) -> dict[str, Any]:
     """The whole reply and what it used, for a chat span."""
-    reason = _FINISH[reply.stop]
+    reason = _REASONS[reply.stop]
     output = [{"role": "assistant", "parts": _parts(reply.parts), "finish_reason": reason}]
-    return {RESPONSE_MODEL: reply.model, FINISH_REASONS: [reason], OUTPUT: output, **usage_attributes(reply.usage)}
+    return {RESPONSE_MODEL: reply.model, FINISH: [reason], OUTPUT: output, **usage_attributes(reply.usage)}
 
 
 def usage_attributes(usage: Usage) -> dict[str, Any]:
     """For a chat span: of a reply, or of a request that failed and was paid for."""
     return {INPUT_TOKENS: usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens,
-            OUTPUT_TOKENS: usage.output_tokens, CACHE_READ_TOKENS: usage.cache_read_tokens,
-            CACHE_WRITE_TOKENS: usage.cache_write_tokens}
+            OUTPUT_TOKENS: usage.output_tokens, CACHE_READ: usage.cache_read_tokens,
+            CACHE_WRITE: usage.cache_write_tokens}
 
 
 def _message(message: Message) -> dict[str, Any]:

@@ -45,6 +45,10 @@ class OpenSpan:
         """Attach a JSON value, by a name of `conventions`."""
         self.attributes[key] = value
 
+    def update(self, attributes: Mapping[str, Any]) -> None:
+        """Attach several."""
+        self.attributes.update(attributes)
+
     def fail(self, type: str) -> None:
         """Mark the step as failed without an exception; `type` is one word."""
         self.error = type
@@ -64,8 +68,8 @@ class Tracer:
         self._finished: list[Span] = []
         self._sums = _Sums()
         self._saved = clock.now()
-        self.trace: str | None = None
-        """The trace that is being written, else the last one."""
+        self.trace = ""
+        """The trace that is being written, else the last one; empty before the first."""
 
     @contextmanager
     def span(self, kind: SpanKind, name: str, attributes: Mapping[str, Any] | None = None) -> Iterator[OpenSpan]:

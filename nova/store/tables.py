@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Text, TypeDecorator
+from sqlalchemy import JSON, Column, Index, Text, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 
@@ -32,6 +33,19 @@ def _encodable(text: str) -> bool:
     return "\0" not in text
 
 
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC as text that sorts."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
 class ProjectRow(SQLModel, table=True):
     __tablename__ = "project"
 
@@ -52,3 +66,61 @@ class DraftRow(SQLModel, table=True):
     project: str = Field(primary_key=True)
     slug: str = Field(primary_key=True)
     text: str = Field(sa_type=AnyText)
+
+
+class SpanRow(SQLModel, table=True):
+    __tablename__ = "span"
+    __table_args__ = (Index("span_by_start", "trace", "start"),)
+
+    trace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    parent: str | None = None
+    kind: str
+    name: str = Field(sa_type=AnyText)
+    start: datetime = Field(sa_type=Moment)
+    seconds: float
+    attributes: dict[str, Any] = Field(sa_type=JSON)
+    error: str | None = Field(default=None, sa_type=AnyText)
+
+
+class SessionRow(SQLModel, table=True):
+    __tablename__ = "chat_session"
+
+    id: str = Field(primary_key=True)
+    project: str | None = None
+    title: str = Field(sa_type=AnyText)
+    started_at: datetime = Field(sa_type=Moment)
+    last_at: datetime = Field(sa_type=Moment)
+    pending: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+
+
+class ExchangeRow(SQLModel, table=True):
+    __tablename__ = "exchange"
+
+    session: str = Field(primary_key=True, foreign_key="chat_session.id")
+    number: int = Field(primary_key=True)
+    said: str = Field(sa_type=AnyText)
+    reply: str = Field(sa_type=AnyText)
+    role: str | None = None
+    ending: str
+    trace: str
+    cost_usd: str | None = None
+    at: datetime = Field(sa_type=Moment)
+
+
+class ApprovalRow(SQLModel, table=True):
+    __tablename__ = "approval"
+
+    number: int | None = Field(default=None, primary_key=True)
+    session: str = Field(foreign_key="chat_session.id", index=True)
+    role: str
+    tool: str
+    arguments: dict[str, Any] = Field(sa_type=JSON)
+    messages: list[Any] = Field(sa_type=JSON)
+    state: str
+    asked_at: datetime = Field(sa_type=Moment)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
+    runner: str | None = None
+    """The process that carries it out: its number, when it began, its machine."""
+    result: str | None = Field(default=None, sa_type=AnyText)
+    finished_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -28,15 +28,15 @@ def versions(home: Path) -> set[str]:
 
 def test_opening_makes_the_tables_of_the_base_and_of_plugins(tmp_path: Path) -> None:
     Database.in_home(tmp_path / "home", migrations=[REVIEWER])
-    assert versions(tmp_path / "home") == {"nova_0001", "reviewer_0001"}
+    assert versions(tmp_path / "home") == {"nova_0002", "reviewer_0001"}
 
 
 def test_a_plugin_that_comes_later_adds_its_tables(tmp_path: Path) -> None:
     Database.in_home(tmp_path, migrations=[]).close()
-    assert versions(tmp_path) == {"nova_0001"}
+    assert versions(tmp_path) == {"nova_0002"}
     Database.in_home(tmp_path, migrations=[REVIEWER]).close()
     Database.in_home(tmp_path, migrations=[]).close()
-    assert versions(tmp_path) == {"nova_0001", "reviewer_0001"}
+    assert versions(tmp_path) == {"nova_0002", "reviewer_0001"}
 
 
 def test_the_tables_are_what_the_stores_think_they_are(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_several_may_open_a_new_store_at_once(tmp_path: Path) -> None:
     for worker in workers:
         worker.join(30)
     assert said == [""] * 6
-    assert versions(tmp_path) == {"nova_0001", "reviewer_0001"}
+    assert versions(tmp_path) == {"nova_0002", "reviewer_0001"}
 
 
 def test_a_migration_that_was_cut_off_left_nothing(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_migration_that_was_cut_off_left_nothing(tmp_path: Path) -> None:
 def test_a_store_of_a_newer_nova_is_refused_with_what_to_do(tmp_path: Path) -> None:
     Database.in_home(tmp_path, migrations=[REVIEWER]).close()
     with sqlite3.connect(tmp_path / "nova.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = 'nova_9999' WHERE version_num = 'nova_0001'")
+        connection.execute("UPDATE alembic_version SET version_num = 'nova_9999' WHERE version_num = 'nova_0002'")
     with pytest.raises(StoreError, match="Upgrade Nova"):
         Database.in_home(tmp_path, migrations=[REVIEWER])
 
