@@ -166,7 +166,7 @@ class Conversation:
                      reply_tokens=role.budget.output_tokens or 2_000, hear=hear, cancel=cancel)
 
     def _toolbox(self, role: Role) -> Toolbox[ChatScope]:
-        return Toolbox.of(role.tools, chat_tools(), self._scope, path=role.path, approval=role.approval)
+        return Toolbox.of(role.tools, chat_tools(role.tools), self._scope, path=role.path, approval=role.approval)
 
     @cached_property
     def _scope(self) -> ChatScope:

@@ -46,6 +46,9 @@ _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_E
          "GIT_AUTHOR_", "GIT_COMMITTER_")
 """The person's own variables. Every other GIT_* is taken away: a hook that starts Nova sets GIT_DIR."""
 
+_NO_FILTERS = frozenset({"cat-file", "config", "for-each-ref", "ls-files", "ls-tree", "merge-base", "rev-list",
+                         "rev-parse", "show-ref", "symbolic-ref", "update-ref"})
+"""Commands that never look at the content of a working tree, as they are used here."""
 _SHOWS_DIFFS = frozenset({"diff", "diff-files", "diff-index", "diff-tree", "log", "show", "format-patch"})
 NETWORK = "file:http:https:ssh:git"
 
@@ -68,9 +71,7 @@ class Git:
         timeout: float | None = None,
     ) -> bytes:
         """What the command printed. Raises GitFailed when it ends with an error, or after `timeout` seconds."""
-        if self._filters is None:
-            self._filters = self._filter_drivers()
-        return self._execute(args, self._filters, stdin, env or {}, timeout)
+        return self._execute(args, self._emptied(args[0]), stdin, env or {}, timeout)
 
     def text(self, *args: str, env: Mapping[str, str] | None = None) -> str:
         """What the command printed, stripped; undecodable bytes as surrogates."""
@@ -102,6 +103,13 @@ class Git:
             process.stdout.close()
             process.stderr.close()
             process.proc.wait()
+
+    def _emptied(self, command: str) -> dict[str, str]:
+        if command in _NO_FILTERS:
+            return {}
+        if self._filters is None:
+            self._filters = self._filter_drivers()
+        return self._filters
 
     def _filter_drivers(self) -> dict[str, str]:
         """Settings that empty every named filter of the repository: git would run them to compare a changed file."""

@@ -1,8 +1,9 @@
-"""One file per chat tool, found as `TOOL`. Plugins add theirs."""
+"""One file per chat tool, named after it and found as `TOOL`. Plugins add theirs."""
 
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
@@ -11,14 +12,14 @@ from nova.runtime.toolbox import Tool
 from nova.tools._scope import ChatScope
 
 
+def chat_tools(names: Iterable[str]) -> dict[str, Tool[ChatScope]]:
+    """Those of the names that somebody provides. Only their files are loaded, so that an answer costs what it uses."""
+    return {name: import_module(known_tools()[name]).TOOL for name in names if name in known_tools()}
+
+
 @cache
-def chat_tools() -> dict[str, Tool[ChatScope]]:
-    """Every chat tool by name, those of the plugins among them."""
+def known_tools() -> dict[str, str]:
+    """Every chat tool -> its module, those of the plugins among them."""
     packages = ["nova.tools", *(plugin.tools for plugin in installed() if plugin.tools)]
-    found: dict[str, Tool[ChatScope]] = {}
-    for package in map(import_module, packages):
-        for info in pkgutil.iter_modules(package.__path__):
-            if not info.name.startswith("_"):
-                tool: Tool[ChatScope] = import_module(f"{package.__name__}.{info.name}").TOOL
-                found[tool.name] = tool
-    return found
+    return {info.name: f"{package}.{info.name}" for package in packages
+            for info in pkgutil.iter_modules(import_module(package).__path__) if not info.name.startswith("_")}
