@@ -142,4 +142,5 @@ class _Reader:
 def _plain_null(event: Any) -> str:
     """The text of a scalar; an unquoted null or ~ says nothing."""
     text = str(event.value)
-    return "" if event.style is None and text.lower() in ("null", "~") else text
+    # A plain scalar's style is None in the Python parser and empty in the C one.
+    return "" if not event.style and text.lower() in ("null", "~") else text

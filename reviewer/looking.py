@@ -41,7 +41,7 @@ def survey_snapshot(snapshot: Snapshot, mirror: Mirror, *, cache: Path, drafts: 
 
 
 def rules_by_role() -> Mapping[str, Role]:
-    """Rule -> the role without a model that runs it. Raises RecordError for a tool that is no rule or has two owners."""
+    """Rule -> the role without a model that runs it. Raises RecordError for a tool that is no rule, or has two."""
     owners: dict[str, Role] = {}
     for role in read_roles("review"):
         for tool in role.tools if role.model is RoleModel.NONE else ():

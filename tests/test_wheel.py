@@ -24,8 +24,8 @@ def wheel(tmp_path_factory):
 def test_it_holds_nova_and_the_reviewer_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].partition("-")[0] for name in names} == {"nova", "reviewer", "nova_reviewer"}
-    roles = {path.name for path in (ROOT / "agents/review").glob("*.md")}
-    assert {Path(name).name for name in names if name.startswith("nova/agents/review/")} == roles
+    roles = {path.relative_to(ROOT).as_posix() for path in (ROOT / "agents").rglob("*.md")}
+    assert {name.removeprefix("nova/") for name in names if name.startswith("nova/agents/")} == roles
     assert "reviewer/migrations/reviewer_0001.py" in names
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,4 +45,4 @@ def route(text: Annotated[str, typer.Argument(help="The request, as it would be 
 def _data(found: Route) -> dict[str, Any]:
     return {"act": found.act, "role": found.role, "text": found.text, "gate": found.gate, "reason": found.reason,
             "margin": round(found.margin, 4), "question": found.question,
-            "candidates": [asdict(candidate) for candidate in found.candidates]}
+            "candidates": [{"role": one.role, "score": round(one.score, 4)} for one in found.candidates]}

@@ -97,6 +97,10 @@ class Route:
 
     @property
     def margin(self) -> float:
-        """How far the best candidate is ahead of the next."""
-        first, second = (*(candidate.score for candidate in self.candidates[:2]), 0.0, 0.0)[:2]
-        return first - second
+        return margin(self.candidates)
+
+
+def margin(candidates: tuple[Candidate, ...]) -> float:
+    """How far the first is ahead of the next."""
+    first, second = (*(candidate.score for candidate in candidates[:2]), 0.0, 0.0)[:2]
+    return first - second

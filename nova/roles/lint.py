@@ -43,12 +43,12 @@ def _description(reading: Reading) -> Found:
 
 def _strangers(reading: Reading, names: Iterable[str]) -> Found:
     role = reading.role
-    named = [(("nova", "handoff_to", at), name) for at, name in enumerate(role.handoff_to)]
+    named: list[tuple[Place, str]] = [(("nova", "handoff_to", at), name) for at, name in enumerate(role.handoff_to)]
     named += [(("nova", "routing", "not_examples", at, "role"), near.role)
               for at, near in enumerate(role.routing.not_examples)]
     for place, name in named:
         if name == role.name:
-            yield place, f"{'.'.join(map(str, place[1:-1]))} names the role itself"
+            yield place, "it names the role itself"
         elif name not in names:
             yield place, f"there is no role {name!r}{_nearest(name, names)}"
 

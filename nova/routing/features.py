@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 _LONGEST = 2000
 """Characters that are looked at: what follows a request's first lines is material, not a wish."""
@@ -22,7 +23,7 @@ _PIECES = (3, 4)
 def features(text: str) -> Counter[str]:
     """How often each is in `text`. Words begin with `w `, pairs with `p `, pieces with `c `."""
     words = _words(text)
-    pairs = (f"p {first} {second}" for first, second in zip(words, words[1:], strict=False))
+    pairs = (f"p {first} {second}" for first, second in pairwise(words))
     return Counter([*(f"w {word}" for word in words), *pairs, *_pieces(words)])
 
 

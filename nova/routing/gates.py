@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from nova.domain.route import Act, Approval, Choice, Gate, Request, Route
 from nova.roles import Role, named
 
-_NAMED = re.compile(r"@([\w-]+)[\s,:]*(.*)", re.DOTALL)
+_NAMED = re.compile(r"@([\w-]{1,64})(?:[\s,:]+(.*))?", re.DOTALL)
 _YES, _NO = ("yes", "y"), ("no", "n")
 _ELSE = ("something else", "none", "neither", "else")
 
 
-def explicit(request: Request, roles: Iterable[Role]) -> Route | None:
+def explicit(request: Request, roles: Sequence[Role]) -> Route | None:
     """`@role` at the beginning. Raises UnknownName with the nearest role."""
     found = _NAMED.fullmatch(request.text.strip())
     if found is None:
         return None
-    role = named(roles, found[1])
-    if role.kind not in request.kinds:
-        return Route(act=Act.REFUSE, gate=Gate.EXPLICIT, text=found[2],
-                     reason=f"refused. {role.name} is a {role.kind} role; this door reaches {_listed(request.kinds)} roles "
-                            "only.")
+    allowed = reachable(request, roles)
+    stranger = next((role for role in roles if role.name == found[1] and role not in allowed), None)
+    if stranger is not None:
+        return _out_of_reach(stranger, allowed, found[2] or "")
+    role = named(allowed, found[1])
     waiting = request.pending.text if isinstance(request.pending, Choice) else ""
-    text = found[2].strip() or waiting
+    text = (found[2] or "").strip() or waiting
     if not text:
         return Route(act=Act.ASK, gate=Gate.EXPLICIT, role=role.name, text="", reason=f"no act. {role.name} was named, "
                      "and nothing asked of it.", question=f"What do you want of {role.name}?")
@@ -50,6 +51,14 @@ def permission(request: Request, roles: Sequence[Role]) -> Route | None:
         return None
     return Route(act=Act.REFUSE, gate=Gate.PERMISSION, text=request.text,
                  reason=f"refused. There is no {_listed(request.kinds)} role here.")
+
+
+def _out_of_reach(role: Role, allowed: Sequence[Role], text: str) -> Route:
+    near = get_close_matches(role.name, [other.name for other in allowed], n=1)
+    hint = f" Did you mean @{near[0]}?" if near else ""
+    kinds = _listed({other.kind for other in allowed}) or "no"
+    return Route(act=Act.REFUSE, gate=Gate.EXPLICIT, text=text,
+                 reason=f"refused. {role.name} is a {role.kind} role; this door reaches {kinds} roles only.{hint}")
 
 
 def _approval(waiting: Approval, said: str, roles: Sequence[Role]) -> Route | None:
