@@ -20,7 +20,7 @@ from reviewer.operations._schema import LONGEST, PATH, PLACE, TEST
 STEPS = 20
 TOLD = 20
 """Problems that are told; whoever wrote more of them begins anew anyway."""
-_VALUES = 5_000
+_VALUES = 1_000
 """In one step, at every depth."""
 _DEEP = 6
 _LARGEST = 10**9

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _NAME = r"[^\W\d]\w*"
 _DOTTED = rf"{_NAME}(\.{_NAME})*"
-_PATH = r"(?!/)(?!(.*/)?\.{0,2}/)(?!(.*/)?\.{0,2}$)[^\\]+"
+_PATH = r"(?!(.*/)?\.{0,2}/)(?!(.*/)?\.{0,2}$)[^\\]+"
 PATH = f"^{_PATH}$"
 PLACE = rf"^{_PATH}\.pyi?::{_NAME}$"
 TEST = rf"^{_PATH}\.py(::{_NAME})+$"

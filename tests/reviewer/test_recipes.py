@@ -62,7 +62,7 @@ for _ in range(900):
     ([CAST | {"of": 10**5000}], 'step 1: "of" is too large a number'),
     ([CAST | {"of": True}], '"of" is true or false, not a whole number: '),
     ([CAST | {"cast": TOO_DEEP}], "step 1: it is nested more than 6 deep"),
-    ([CAST | {"cast": ["x"] * 10_000}], "step 1: it is nested more than 6 deep, or holds more than 5,000 values"),
+    ([CAST | {"cast": ["x"] * 10_000}], "step 1: it is nested more than 6 deep, or holds more than 1,000 values"),
     ([{"kind": "delete_definition", "definitions": ["/m.py::f"]}],
      '"definitions[0]" is "/m.py::f", an absolute path: '),
     ([{"kind": "delete_definition", "definitions": ["m.py"]}], '"definitions[0]" is "m.py": A definition that goes'),
