@@ -43,6 +43,8 @@ class Plugin:
     """`package:folder` of Alembic versions, with the tables of the plugin."""
     tools: str | None = None
     """A package of chat tools, one module each."""
+    role_tools: str | None = None
+    """A function that gives the tools that roles of its own may list beside those of a chat: name -> what it does."""
 
 
 def installed() -> list[Plugin]:

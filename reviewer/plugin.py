@@ -11,4 +11,5 @@ plugin = Plugin(
     settings=("review",),
     migrations="reviewer:migrations",
     tools="reviewer.tools",
+    role_tools="reviewer.agent.tools:described",
 )

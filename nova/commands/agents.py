@@ -55,12 +55,14 @@ def lint(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="An
          fail: Annotated[bool, typer.Option("--check", help="Leave with exit code 1 when there is something to mend.")]
          = False) -> None:
     """What is to be mended in the role files."""
-    if run_lint(folder, as_json, None) and fail:
+    from nova.tools import every_tool
+
+    if run_lint(folder, as_json, every_tool()) and fail:
         raise typer.Exit(1)
 
 
-def run_lint(folder: Path | None, as_json: bool, known_tools: Mapping[str, str] | None) -> bool:
-    """Print what is to be mended; whether there is any. `known_tools` None: tools are not checked."""
+def run_lint(folder: Path | None, as_json: bool, known_tools: Mapping[str, str]) -> bool:
+    """Print what is to be mended; whether there is any."""
     from nova.console import plain, say, tell
     from nova.roles import collect
     from nova.roles.lint import lint as look
@@ -72,8 +74,7 @@ def run_lint(folder: Path | None, as_json: bool, known_tools: Mapping[str, str] 
         return bool(remarks)
     for remark in remarks:
         say(plain(f"{remark.path}{'' if remark.line is None else f':{remark.line}'}  {remark.what}"))
-    unchecked = "" if known_tools is not None else " Whether their tools exist was not checked."
-    tell(f"{len(readings) + len(errors)} roles read, {len(remarks)} to mend.{unchecked}")
+    tell(f"{len(readings) + len(errors)} roles read, {len(remarks)} to mend.")
     return bool(remarks)
 
 

@@ -33,6 +33,7 @@ def add_commands(application: typer.Typer) -> None:
 
 
 def ask(
+    context: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="What to ask; - reads it from stdin.")],
     role: Annotated[str | None, typer.Option(help="Ask this role, whatever the router thinks.")] = None,
     session: Annotated[str | None, typer.Option(metavar="ID", help="Go on in this session; last: the newest.")] = None,
@@ -43,7 +44,7 @@ def ask(
     text = sys.stdin.read() if words == ["-"] else " ".join(words)
     if role is not None:
         text = f"@{role} {text}"
-    with _conversation(project, session) as talk:
+    with _conversation(context, project, session) as talk:
         turn = talk.say(text, _quiet if as_json else _heard())
         if as_json:
             say(json.dumps(talk.to_json(turn), indent=2))
@@ -54,12 +55,13 @@ def ask(
 
 
 def chat(
+    context: typer.Context,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last session ended.")] = False,
     session: Annotated[str | None, typer.Option(metavar="ID", help="Go on in this session.")] = None,
     project: Annotated[Path, typer.Option(help="A folder in the repository it is about.")] = Path(),
 ) -> None:
     """Talk with Nova's roles. Without a model the answers are what their tools find."""
-    with _conversation(project, session or ("last" if resume else None)) as talk:
+    with _conversation(context, project, session or ("last" if resume else None)) as talk:
         talk.greet()
         for line in _lines():
             if line in ("/quit", "/exit"):
@@ -169,7 +171,7 @@ class _Talk:
 
 
 @contextmanager
-def _conversation(path: Path, session: str | None) -> Iterator[_Talk]:
+def _conversation(context: typer.Context, path: Path, session: str | None) -> Iterator[_Talk]:
     from nova.app import open_app
     from nova.chat import Conversation
     from nova.models.connect import connected
@@ -180,7 +182,7 @@ def _conversation(path: Path, session: str | None) -> Iterator[_Talk]:
     found = app.sessions.start(project.id if project else None, "", now) if session is None else (
         app.sessions.get(session))
     with connected(app.models, os.environ) as model:
-        yield _Talk(app, found, Conversation(app, project, found, _commands(), model), model is None)
+        yield _Talk(app, found, Conversation(app, project, found, _commands(context), model), model is None)
 
 
 def _project(app: App, path: Path) -> Project | None:
@@ -193,10 +195,8 @@ def _project(app: App, path: Path) -> Project | None:
         return None
 
 
-def _commands() -> Mapping[str, str]:
+def _commands(context: typer.Context) -> Mapping[str, str]:
     """Every command as it is typed, with its one line of help."""
-    from nova.cli import app
-
     def below(command: Any, before: str) -> Iterator[tuple[str, str]]:
         inside = getattr(command, "commands", {})
         for name, sub in inside.items():
@@ -204,7 +204,7 @@ def _commands() -> Mapping[str, str]:
         if not inside:
             yield before, (command.help or "").strip().splitlines()[0]
 
-    return dict(below(typer.main.get_command(app), ""))
+    return dict(below(context.find_root().command, ""))
 
 
 def _lines() -> Iterator[str]:

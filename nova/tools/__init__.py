@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
-from nova.plugins import installed
+from nova.plugins import installed, part
 from nova.runtime.toolbox import Tool
 from nova.tools._scope import ChatScope
 
@@ -23,3 +23,12 @@ def known_tools() -> dict[str, str]:
     packages = ["nova.tools", *(plugin.tools for plugin in installed() if plugin.tools)]
     return {info.name: f"{package}.{info.name}" for package in packages
             for info in pkgutil.iter_modules(import_module(package).__path__) if not info.name.startswith("_")}
+
+
+def every_tool() -> dict[str, str]:
+    """Every tool that a role may list, in a chat or elsewhere -> what it does. Loads them all."""
+    found = {name: tool.description for name, tool in chat_tools(known_tools()).items()}
+    for plugin in installed():
+        if plugin.role_tools:
+            found |= part(plugin.role_tools)()
+    return found

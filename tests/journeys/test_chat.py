@@ -45,7 +45,7 @@ def wired(asked, aimock_server, aimock):
     return asked
 
 
-def call(name, **arguments):
+def call(name, /, **arguments):
     return {"toolCalls": [{"name": name, "arguments": json.dumps(arguments)}],
             "usage": {"input_tokens": 400, "output_tokens": 30}}
 

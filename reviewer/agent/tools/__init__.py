@@ -18,3 +18,8 @@ def review_tools() -> dict[str, Tool[ReviewScope]]:
         tool: Tool[ReviewScope] = import_module(f"{__name__}.{info.name}").TOOL
         found[tool.name] = tool
     return found
+
+
+def described() -> dict[str, str]:
+    """Name -> what it does, for who checks role files."""
+    return {name: tool.description for name, tool in review_tools().items()}
