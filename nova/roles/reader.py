@@ -96,11 +96,6 @@ def _role(path: str, head: Table, nova: Table, prompt: str) -> Role:
     version = nova.word("version")
     if version != _VERSION:
         raise nova.wrong("version", f"nova.version {version!r} is not read here; this Nova reads {_VERSION}")
-    model = head.one_of("model", RoleModel)
-    if model is RoleModel.INHERIT:
-        for key in _NEEDED_WITH_A_MODEL:
-            if key not in nova:
-                raise RecordError(path, nova.line, f"'nova.{key}' is missing; a role with a model needs it")
     scope = _scope(nova)
     return Role(
         name=head.shaped("name", _NAME, "small letters, digits and hyphens"),
@@ -108,7 +103,7 @@ def _role(path: str, head: Table, nova: Table, prompt: str) -> Role:
         tools=head.names("tools", _TOOL, "name of a tool"),
         kind=nova.one_of("kind", Kind),
         version=int(version),
-        model=model,
+        model=_model(head, nova),
         tier=nova.one_of("tier", Tier, Tier.FAST),
         max_turns=head.whole("maxTurns", 6),
         owns=scope.words("owns"),
@@ -124,6 +119,14 @@ def _role(path: str, head: Table, nova: Table, prompt: str) -> Role:
         path=path,
         prompt=prompt,
     )
+
+
+def _model(head: Table, nova: Table) -> RoleModel:
+    model = head.one_of("model", RoleModel)
+    missing = [key for key in _NEEDED_WITH_A_MODEL if key not in nova]
+    if model is RoleModel.INHERIT and missing:
+        raise RecordError(head.path, nova.line, f"'nova.{missing[0]}' is missing; a role with a model needs it")
+    return model
 
 
 def _scope(nova: Table) -> Table:

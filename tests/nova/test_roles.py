@@ -5,7 +5,18 @@ from decimal import Decimal
 import pytest
 
 from nova.errors import RecordError, UnknownName
-from nova.roles import Approval, InvalidOutput, NotExample, Offline, RoleModel, Tier, collect, named, read_role, read_roles
+from nova.roles import (
+    Approval,
+    InvalidOutput,
+    NotExample,
+    Offline,
+    RoleModel,
+    Tier,
+    collect,
+    named,
+    read_role,
+    read_roles,
+)
 from reviewer.detectors import detectors
 from reviewer.looking import rules_by_role
 
@@ -96,7 +107,8 @@ def test_line_ends_of_windows_are_read_as_line_ends():
     ("tools: [search, draft]", "tools: [search", ": not YAML"),
     ("tools: [search, draft]", "tools: &all [search]\nskills: *all", "5: aliases are not read"),
     ("model: inherit\n", "", "1: 'model' is missing"),
-    ("model: inherit", "model: inherits", "5: model is one of inherit, none, not 'inherits'; did you mean \"inherit\"?"),
+    ("model: inherit", "model: inherits",
+     "5: model is one of inherit, none, not 'inherits'; did you mean \"inherit\"?"),
     ("maxTurns: 4", "maxTurns: four", "6: maxTurns is to be a whole number from 1 on, not 'four'"),
     ("maxTurns: 4", "maxTurns: 0", "6: maxTurns is to be a whole number"),
     ("maxTurns: 4", "maxTurn: 4", "6: the front matter has no key \"maxTurn\"; did you mean \"maxTurns\"?"),
@@ -111,9 +123,12 @@ def test_line_ends_of_windows_are_read_as_line_ends():
     ("  tier: standard\n", "  tier: big\n", "11: nova.tier is one of fast, standard, deep, not 'big'"),
     ("never: [guessing], ", "", "12: 'nova.scope.never' is missing"),
     ("handback", "shrug", "12: nova.scope.on_out_of_scope is handback, not 'shrug'"),
-    ("examples: [\"why is it so?\", \"why not?\"]", "examples: why?", "14: nova.routing.examples is to be a list of texts"),
-    ("    not_examples:\n", "    not_example:\n", "15: nova.routing has no key \"not_example\"; did you mean \"not_examples\"?"),
-    ("{text: \"how do I begin?\", role: concierge}", "\"how do I begin?\"", "16: item 1 of nova.routing.not_examples is to"),
+    ("examples: [\"why is it so?\", \"why not?\"]", "examples: why?",
+     "14: nova.routing.examples is to be a list of texts"),
+    ("    not_examples:\n", "    not_example:\n",
+     "15: nova.routing has no key \"not_example\"; did you mean \"not_examples\"?"),
+    ("{text: \"how do I begin?\", role: concierge}", "\"how do I begin?\"",
+     "16: item 1 of nova.routing.not_examples is to"),
     (", role: concierge}", "}", "16: 'nova.routing.not_examples.role' is missing"),
     ("    ask: \"Which project?\"\n", "", "17: nova.routing.ask is missing"),
     ("output: answer.v1", "output: answer", "19: nova.contract.output is to be a name and a version"),
@@ -131,13 +146,15 @@ def test_a_malformed_role_is_named_with_its_line(old, new, words):
     assert CHAT.count(old) == 1
     with pytest.raises(RecordError) as error:
         chat(CHAT.replace(old, new))
-    assert str(error.value).startswith(f"agents/chat/guide.md:{words}" if words[0].isdigit() else "agents/chat/guide.md")
+    place = f":{words}" if words[0].isdigit() else ""
+    assert str(error.value).startswith(f"agents/chat/guide.md{place}")
     assert words in str(error.value)
 
 
 def test_yaml_that_unfolds_into_billions_is_refused_at_once():
-    bomb = "skills:\n  - &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-        f"  - &{name} [*{before}, *{before}, *{before}, *{before}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True))
+    levels = "".join(f"  - &{name} [*{before}, *{before}, *{before}, *{before}]\n"
+                     for before, name in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = f"skills:\n  - &a [x, x, x, x, x, x, x, x, x]\n{levels}"
     with pytest.raises(RecordError, match=r"guide\.md:9: aliases are not read"):
         chat(CHAT.replace("color: green\n", bomb))
 
@@ -165,7 +182,7 @@ def test_what_can_be_read_is_read_beside_what_cannot_and_a_name_stands_once(tmp_
         "review/dead-code.md": RULES_ONLY})
     readings, errors = collect(tmp_path / "agents")
     assert [reading.role.path for reading in readings] == ["agents/chat/guide.md", "agents/review/dead-code.md"]
-    assert [str(error) for error in errors][1:] == ["agents/review/guide.md:2: agents/chat/guide.md is named 'guide' too"]
+    assert str(errors[1]) == "agents/review/guide.md:2: agents/chat/guide.md is named 'guide' too"
 
 
 def test_a_name_that_is_not_there_gets_the_nearest():

@@ -77,6 +77,11 @@ def test_each_thing_to_mend_is_told_with_its_line(folder, changed, remark):
     assert found.startswith(f"agents/chat/one.md:{remark}")
 
 
+def test_rules_of_a_role_without_a_model_are_no_tools_of_the_runtime(folder):
+    text = role("one", tools="some-rule", approval="some-rule").replace("model: inherit", "model: none")
+    assert remarks(folder(one=text, two=TWO), {"look": "reads", "write": "writes"}) == []
+
+
 def test_examples_that_two_roles_share_are_told_once(folder):
     [found] = remarks(folder(one=role("one"), two=role("two", not_mine="one", handoff_to="one",
                                                        examples=[*TWOS[:4], "What of  the third"])))
