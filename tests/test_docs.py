@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from nova.cli import app
-from nova.commands import decisions, projects
+from nova.commands import decisions, projects, traces
 from reviewer.commands import add_commands
 from reviewer.detectors import detectors
 from reviewer.domain.finding import Disposition
@@ -18,7 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def commands() -> set[str]:
     """Every command as it is typed: `review`, `projects add`."""
-    for add in (add_commands, decisions.add_commands, projects.add_commands):
+    for add in (add_commands, decisions.add_commands, projects.add_commands, traces.add_commands):
         add(app)
 
     def names(command: object, before: str) -> set[str]:
