@@ -122,7 +122,8 @@ def test_what_cannot_be_used_comes_back_in_words_and_changes_nothing(wired, aimo
     assert (report["findings"], mine(report)) == (0, [])
     assert git(wired.path, "for-each-ref") == before
     heard = json.dumps(aimock.get_last_request()["body"])
-    for words in ("There is no file 'shop/none.py'", "no operation", "50 steps", "ADR-0099", "defines no 'nothing_here'"):
+    for words in ("There is no file 'shop/none.py'", "no operation", "50 steps", "ADR-0099",
+                  "defines no 'nothing_here'"):
         assert words in heard, words
 
 
