@@ -39,6 +39,18 @@ def test_a_plugin_that_comes_later_adds_its_tables(tmp_path: Path) -> None:
     assert versions(tmp_path) == {"nova_0002", "reviewer_0001"}
 
 
+def test_a_store_of_an_older_nova_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    Database.in_home(tmp_path, migrations=[]).close()
+    with sqlite3.connect(tmp_path / "nova.db") as connection:
+        connection.executescript("DROP TABLE span; DROP TABLE approval; DROP TABLE exchange; DROP TABLE chat_session;"
+                                 "UPDATE alembic_version SET version_num = 'nova_0001';"
+                                 "INSERT INTO decision_draft VALUES ('p', 's', 't')")
+    with Database.in_home(tmp_path, migrations=[]).reading() as session:
+        assert [session.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+                for table in ("decision_draft", "span", "exchange")] == [1, 0, 0]
+    assert versions(tmp_path) == {"nova_0002"}
+
+
 def test_the_tables_are_what_the_stores_think_they_are(tmp_path: Path) -> None:
     database = Database.in_home(tmp_path, migrations=[REVIEWER])
     with database.engine.connect() as connection:
