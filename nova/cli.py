@@ -37,7 +37,7 @@ _INTERRUPTED = 130
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. Never returns: it leaves with the exit code, or with KeyboardInterrupt."""
-    from nova.commands import agents, chat, decisions, projects, route
+    from nova.commands import agents, chat, decisions, projects, route, traces
 
     add_plugin_commands(app)
     decisions.add_commands(app)
@@ -45,6 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
     agents.add_commands(app)
     route.add_commands(app)
     chat.add_commands(app)
+    traces.add_commands(app)
     # A name with undecodable bytes or an odd locale must not end a command that has done its work.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

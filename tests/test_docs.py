@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from nova.cli import app
-from nova.commands import agents, decisions, projects, route
+from nova.commands import agents, decisions, projects, route, traces
 from reviewer.commands import add_commands
 from reviewer.detectors import detectors
 from reviewer.domain.finding import Disposition
@@ -18,7 +18,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def commands() -> set[str]:
     """Every command as it is typed: `review`, `projects add`."""
-    for add in (add_commands, decisions.add_commands, projects.add_commands, agents.add_commands, route.add_commands):
+    for add in (add_commands, decisions.add_commands, projects.add_commands, agents.add_commands, route.add_commands,
+                traces.add_commands):
         add(app)
 
     def names(command: object, before: str) -> set[str]:

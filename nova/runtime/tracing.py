@@ -45,10 +45,6 @@ class OpenSpan:
         """Attach a JSON value, by a name of `conventions`."""
         self.attributes[key] = value
 
-    def update(self, attributes: Mapping[str, Any]) -> None:
-        """Attach several."""
-        self.attributes.update(attributes)
-
     def fail(self, type: str) -> None:
         """Mark the step as failed without an exception; `type` is one word."""
         self.error = type
