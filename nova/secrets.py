@@ -147,6 +147,8 @@ _SHAPES = (
     _named("token", "token"),
     _named("secret", "secret"),
 )
+_TELLING = re.compile("|".join(re.escape(first) for shape in _SHAPES if shape.span in (_assigned, _authorization)
+                               for first in shape.first))
 _MARKS = "".join(f"[secret: {kind}]" for kind in dict.fromkeys([*(shape.kind for shape in _SHAPES), "environment"]))
 
 
@@ -162,9 +164,8 @@ def redact_json(value: Any) -> Any:
 
 def _walk(value: Any, own: tuple[str, ...], key: str) -> Any:
     if isinstance(value, str):
-        name, marked = f'"{key}": "', _redact(value, own)
-        whole = _redact(f'{name}{marked}"', ()) if key else ""
-        return whole[len(name):-1] if whole.startswith(name) else marked
+        marked = _redact(value, own)
+        return _redact_under(key, marked) if _TELLING.search(key) else marked
     if isinstance(value, dict):
         return {name: _walk(item, own, name if isinstance(name, str) else "") for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -173,11 +174,18 @@ def _walk(value: Any, own: tuple[str, ...], key: str) -> Any:
     return value
 
 
+def _redact_under(key: str, value: str) -> str:
+    """What is a secret only because of its name."""
+    name = f'"{key}": "'
+    whole = _redact(f'{name}{value}"', ())
+    return whole[len(name):-1] if whole.startswith(name) else value
+
+
 def _own_values() -> tuple[str, ...]:
     """The keys of this process, longest first. One that is part of a mark ("password") hides nothing."""
-    names = ("KEY", "TOKEN", "SECRET", "PASSWORD")
-    found = {value for name, value in os.environ.items() if name.upper().endswith(names) and len(value) >= _LONG}
-    return tuple(sorted((value for value in found if value not in _MARKS), key=len, reverse=True))
+    names = [name for name in os.environ if name.upper().endswith(("KEY", "TOKEN", "SECRET", "PASSWORD"))]
+    found = {value for name in names if len(value := os.environ.get(name, "")) >= _LONG and value not in _MARKS}
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 _LONG = 8

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import delete, func, insert
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import col, select
 
 from nova.domain.trace import Span, SpanKind
-from nova.secrets import redact, redact_json
+from nova.secrets import redact_json
 from nova.store.database import Database, StoreError
 from nova.store.ids import begins_with, only_one
 from nova.store.tables import SpanRow
@@ -23,11 +24,17 @@ class SqlTraceStore:
 
     def save(self, spans: Iterable[Span]) -> None:
         """Raises StoreError when the store cannot be written now."""
-        rows = [_row(span) for span in spans]
+        rows = redact_json([_row(span) for span in spans])
+        again: dict[str, list[str]] = {}
+        for row in rows:
+            again.setdefault(row["trace"], []).append(row["id"])
         try:
             with self._database.session() as session:
-                for row in rows:
-                    session.merge(row)
+                connection = session.connection()
+                for trace, ids in again.items():
+                    connection.execute(delete(SpanRow).where(col(SpanRow.trace) == trace, col(SpanRow.id).in_(ids)))
+                if rows:
+                    connection.execute(insert(SpanRow), rows)
         except DatabaseError as error:
             raise StoreError(f"Nova's store cannot be written: {error.orig}") from error
 
@@ -52,10 +59,9 @@ class SqlTraceStore:
                     col(SpanRow.parent).is_not(None), col(SpanRow.start)).limit(1)).first()))
 
 
-def _row(span: Span) -> SpanRow:
-    return SpanRow(trace=span.trace, id=span.id, parent=span.parent, kind=span.kind, name=redact(span.name),
-                   start=span.start, seconds=span.seconds, attributes=redact_json(dict(span.attributes)),
-                   error=None if span.error is None else redact(span.error))
+def _row(span: Span) -> dict[str, Any]:
+    return {"trace": span.trace, "id": span.id, "parent": span.parent, "kind": span.kind.value, "name": span.name,
+            "start": span.start, "seconds": span.seconds, "attributes": dict(span.attributes), "error": span.error}
 
 
 def _span(row: SpanRow) -> Span:
