@@ -25,11 +25,6 @@ TOKEN = "ghp" + "_" + "a1B2" * 9
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.in_home(tmp_path, migrations=[])
-
-
-@pytest.fixture
 def session(database: Database) -> str:
     return SessionStore(database).start(None, "", NOON).id
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import text
@@ -20,8 +19,8 @@ TOKEN = "ghp" + "_" + "a1B2" * 9
 
 
 @pytest.fixture
-def sessions(tmp_path: Path) -> SessionStore:
-    return SessionStore(Database.in_home(tmp_path, migrations=[]))
+def sessions(database: Database) -> SessionStore:
+    return SessionStore(database)
 
 
 def exchange(session: str, said: str = "why?", after: int = 1) -> Exchange:

@@ -19,11 +19,6 @@ TOKEN = "ghp" + "_" + "a1B2" * 9
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.in_home(tmp_path, migrations=[])
-
-
-@pytest.fixture
 def traces(database: Database) -> SqlTraceStore:
     return SqlTraceStore(database)
 
