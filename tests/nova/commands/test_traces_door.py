@@ -58,7 +58,7 @@ def turn(app: App) -> str:
             agent.set("nova.ending", "cut")
         with tracer.span(SpanKind.APPROVAL, "draft_decision", {"nova.approved": True}):
             pass
-        with tracer.span(SpanKind.HANDOFF, "to concierge"):
+        with tracer.span(SpanKind.HANDOFF, "to \x1b[2Jconcierge"):
             pass
         root.set("nova.ending", "cut")
     return tracer.trace
@@ -113,7 +113,7 @@ def test_trace_shows_every_step_below_the_one_that_it_is_part_of(app, turn, name
         (3, "chat claude-x 1,200 in, 56 out $0.004400 stop"),
         (3, "chat claude-x error: cut"),
         (2, "approval draft_decision yes"),
-        (2, "handoff to concierge")]
+        (2, "handoff to \\x1b[2Jconcierge")]
     assert "8 steps, 2 requests to a model, 1,200 tokens in, 56 out, $0.004400 and what has no price." in result.stderr
     assert f"trace {turn[:8]} --prompt" in result.stderr
 
