@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _JSON = Annotated[bool, typer.Option("--json", help="As JSON.")]
 _DIGITS = 8
+_WIDTH = 44
+"""Of the tree's first column, what it is indented by included."""
 _MUCH = 100
 """Characters of what a tool was given or what a router said, on one line."""
 
@@ -60,8 +62,8 @@ def trace(id: Annotated[str, typer.Argument(metavar="ID", help="Its first digits
                 say()
                 for line in _exchange(span):
                     say(plain(line))
-    shown = f"{started_as()} trace {spans[0].trace[:_DIGITS]}"
-    tell(plain(f"{_told(spans)} Next: {shown} {'--json' if prompt else '--prompt'} | {started_as()} traces"))
+    more = "--prompt" if not prompt and any(span.kind == "chat" for span in spans) else "--json"
+    tell(plain(f"{_told(spans)} Next: {started_as()} trace {spans[0].trace[:_DIGITS]} {more} | {started_as()} traces"))
 
 
 def _spans(id: str) -> Sequence[Span]:
@@ -90,12 +92,12 @@ def _show_tree(spans: Sequence[Span]) -> None:
     if not console.is_terminal:
         say(_headline(first))
         for span, depth in _below(spans):
-            say(f"{'  ' * depth}{_line(span)}")
+            say(f"{'  ' * depth}{_line(span, _WIDTH - 2 * depth)}")
         return
     levels = [Tree(Text(_headline(first)))]
     for span, depth in _below(spans):
         del levels[depth:]
-        levels.append(levels[-1].add(Text(_line(span), style="red" if span.error else "")))
+        levels.append(levels[-1].add(Text(_line(span, _WIDTH - 4 * depth), style="red" if span.error else "")))
     console.print(levels[0], soft_wrap=True)
 
 
@@ -120,11 +122,11 @@ def _headline(first: Span) -> str:
     return plain(f"trace {first.trace}  {first.start:%Y-%m-%d %H:%M:%S} UTC{f'  session {session}' if session else ''}")
 
 
-def _line(span: Span) -> str:
+def _line(span: Span, width: int) -> str:
     from nova.console import plain
 
     detail = _detail(span)
-    return plain(f"{_named(span):<36} {_figures(span)}{f'  {detail}' if detail else ''}{_trouble(span)}")
+    return plain(f"{_named(span):<{max(width, 0)}} {_figures(span)}{f'  {detail}' if detail else ''}{_trouble(span)}")
 
 
 def _named(span: Span) -> str:
