@@ -12,7 +12,7 @@ import typer
 
 from nova.console import plain, say, started_as, styled, tell
 from nova.errors import BadInput, NovaError
-from reviewer.catalogue import AsJson, operations, rules, sandbox
+from reviewer.commands.catalogue import AsJson, operations, rules, sandbox
 
 if TYPE_CHECKING:
     from nova.app import App
