@@ -5,6 +5,7 @@ from importlib import import_module
 
 BENCHES = {
     "repositories": "review repositories, open what is proven, apply it all and run their suites: PATH...",
+    "runtime": "milliseconds that Nova adds to a turn with a model, over the bare SDK: [TURNS]",
     "routing": "how often the router acts, asks and is wrong, on the examples and on 60 other requests",
     "index": "seconds of the index and of the rules, as ratios to ast.parse of the same files: PATH...",
 }

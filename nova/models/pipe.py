@@ -55,7 +55,7 @@ class Pump:
 
     def _write(self) -> None:
         with contextlib.suppress(BrokenPipeError):  # it died: stdout ends as well, and that tells
-            self._outgoing = self._outgoing[os.write(self._stdin, self._outgoing[:_CHUNK]):]
+            self._outgoing = self._outgoing[os.write(self._stdin, self._outgoing):]
 
     def _read(self) -> None:
         data = os.read(self._stdout, _CHUNK)

@@ -21,7 +21,7 @@ from nova.errors import ModelFailed
 from nova.models.anthropic import AnthropicModel
 
 HELLO = Prompt(model="m-1", system="Be brief.", messages=(Message("user", (Text("hello"),)),), output_tokens=50,
-               seconds=5)
+               seconds=60)
 START = {"type": "message_start", "message": {"model": "m-1-2026", "content": [],
                                               "usage": {"input_tokens": 12, "cache_read_input_tokens": 3,
                                                         "cache_creation_input_tokens": 4, "output_tokens": 1}}}

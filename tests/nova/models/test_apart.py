@@ -99,7 +99,7 @@ def test_a_cancel_ends_the_wait_at_once_and_the_process_with_it(code):
         start = time.monotonic()
         with pytest.raises(ModelFailed) as caught:
             ask(model, prompt("x" * 1_000_000), hear=pids.append, cancel=cancel)
-        assert time.monotonic() - start < 0.2 + 0.15
+        assert time.monotonic() - start < 0.2 + 0.3
     assert caught.value.failure is Failure.CANCELLED
     assert not any(map(is_alive, map(int, pids)))
 
@@ -154,20 +154,23 @@ def test_a_listener_that_breaks_leaves_no_half_reply_for_the_next_request():
 
 def test_two_threads_take_turns_and_the_one_that_waits_can_be_cancelled():
     cancel = Event()
-    with apart("for line in sys.stdin: time.sleep(0.3); reply('ok')") as model:
+    with apart("for line in sys.stdin: time.sleep(0.5); reply('ok')") as model:
         first = threading.Thread(target=ask, args=(model,))
         first.start()
         time.sleep(0.1)
         threading.Timer(0.05, cancel.set).start()
+        start = time.monotonic()
         with pytest.raises(ModelFailed) as caught:
             ask(model, cancel=cancel)
+        assert time.monotonic() - start < 0.3
         first.join()
         assert caught.value.failure is Failure.CANCELLED
         assert ask(model) == "ok"
 
 
 def test_the_worker_writes_no_file_and_leaves_no_core(tmp_path):
-    code = ("import resource, sys; from nova.models.worker import confine; confine();"
+    code = ("import resource, sys; from nova.models.worker import confine; core = resource.RLIMIT_CORE;"
+            "resource.setrlimit(core, resource.getrlimit(core)[1:] * 2); confine();"
             "print(resource.getrlimit(resource.RLIMIT_CORE)[0], flush=True);"
             "open(sys.argv[1], 'wb', buffering=0).write(b'x')")
     done = subprocess.run([sys.executable, "-c", code, tmp_path / "out"], capture_output=True, text=True, check=False)

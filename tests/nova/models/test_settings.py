@@ -40,7 +40,7 @@ def test_prices_of_a_variable_with_cache_rates(tmp_path):
     ('enigne = "offline"', "did you mean 'engine'?"),
     ("base_url = 5", "models.base_url is to be of type str"),
     ('base_url = "localhost:80"', 'such as "http://127.0.0.1:8080"'),
-    ('base_url = "http://me:word@localhost"', "without a user"),
+    ('base_url = "http://me@localhost"', "without a user"),
     ("retries = -1", "0 or more"),
     ("prices = 3", "models.prices is to be a table"),
     ('prices = {m = 3}', 'models.prices."m" is to be such as "some-model" = [2.0, 8.0]'),

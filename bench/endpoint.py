@@ -1,0 +1,80 @@
+"""An endpoint that answers every request with the same short stream, in a process of its own.
+
+    python -m bench.endpoint [--hostile SEED]
+
+prints its address. With a seed the usage is what an endpoint should never report: negative, absurd, no numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+WORDS = tuple(f"word{number}" for number in range(16))
+HOSTILE: tuple[Any, ...] = (0, -1, -10**9, 10**6, 10**18, 10**40, True, None, "7", 1.5, [], {})
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[str]:
+    """Its base URL, while the block lasts."""
+    command = [sys.executable, "-m", "bench.endpoint", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def serve(hostile: random.Random | None) -> None:
+    class Endpoint(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.send_header("transfer-encoding", "chunked")
+            self.end_headers()
+            for event in events(hostile):
+                data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+            self.wfile.write(b"0\r\n\r\n")
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Nothing: the bench's output is JSON."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        print(f"http://127.0.0.1:{server.server_port}", flush=True)
+        server.serve_forever()
+
+
+def events(hostile: random.Random | None) -> Iterator[dict[str, Any]]:
+    yield {"type": "message_start", "message": {
+        "id": "msg_1", "type": "message", "role": "assistant", "model": "canned", "content": [], "stop_reason": None,
+        "usage": usage(hostile, input_tokens=120, output_tokens=1)}}
+    yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+    for word in WORDS:
+        yield {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": f"{word} "}}
+    yield {"type": "content_block_stop", "index": 0}
+    yield {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": None},
+           "usage": usage(hostile, output_tokens=len(WORDS))}
+    yield {"type": "message_stop"}
+
+
+def usage(hostile: random.Random | None, **honest: int) -> dict[str, Any]:
+    if hostile is None:
+        return dict(honest)
+    names = [*honest, "cache_read_input_tokens", "cache_creation_input_tokens"]
+    return {name: hostile.choice(HOSTILE) for name in names}
+
+
+if __name__ == "__main__":
+    serve(random.Random(int(sys.argv[2])) if sys.argv[1:2] == ["--hostile"] else None)
