@@ -69,6 +69,7 @@ class Conversation:
         self._everyone = read_roles()
         self.roles = tuple(role for role in self._everyone if role.kind in DOOR)
         self._commands = commands
+        app.approvals.cut_off()
         self.role: str | None = next((one.role for one in reversed(app.sessions.exchanges(session.id)) if one.role),
                                      None)
         """The role that answered last, or that the person chose."""
@@ -143,8 +144,11 @@ class Conversation:
     def _carried_out(self, approval: Approval, call: ToolCall, toolbox: Toolbox[ChatScope], cancel: Event
                      ) -> ToolResult:
         self._app.approvals.begin(approval.id)
-        result = toolbox.run(call, cancel).result
-        self._app.approvals.finish(approval.id, result.text, self._app.clock.now())
+        result = ToolResult(call.id, "It was begun, and what came of it is not known.", failed=True)
+        try:
+            result = toolbox.run(call, cancel).result
+        finally:
+            self._app.approvals.finish(approval.id, result.text, self._app.clock.now())
         return result
 
     def _with_approval(self, turn: Turn, role: Role) -> Turn:
