@@ -154,7 +154,7 @@ def test_a_listener_that_breaks_leaves_no_half_reply_for_the_next_request():
 
 def test_two_threads_take_turns_and_the_one_that_waits_can_be_cancelled():
     cancel = Event()
-    with apart("for line in sys.stdin: time.sleep(0.5); reply('ok')") as model:
+    with apart("sys.stdin.readline(); time.sleep(0.5); reply('ok')\nfor line in sys.stdin: reply('ok')") as model:
         first = threading.Thread(target=ask, args=(model,))
         first.start()
         time.sleep(0.1)
