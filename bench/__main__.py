@@ -6,6 +6,9 @@ from importlib import import_module
 BENCHES = {
     "repositories": "review repositories, open what is proven, apply it all and run their suites: PATH...",
     "runtime": "milliseconds that Nova adds to a turn with a model, over the bare SDK: [TURNS]",
+    "budgets": "runs of an agent against an endpoint that reports nonsense, and whether any budget was passed: [RUNS]",
+    "injections": "side effects of a model that obeys every instruction planted in code, records and tool results",
+    "startup": "seconds of `nova --help` and of an offline answer, as a person waits for them: [TIMES]",
     "routing": "how often the router acts, asks and is wrong, on the examples and on 60 other requests",
     "index": "seconds of the index and of the rules, as ratios to ast.parse of the same files: PATH...",
 }

@@ -2,7 +2,8 @@
 
     python -m bench.endpoint [--hostile SEED]
 
-prints its address. With a seed the usage is what an endpoint should never report: negative, absurd, no numbers.
+prints its address. With a seed the usage is what an endpoint should never report: negative, absurd, no numbers; and
+now and then the reply calls the tool `look` instead, so that a conversation goes on.
 """
 
 from __future__ import annotations
@@ -65,6 +66,9 @@ def events(hostile: random.Random | None) -> Iterator[dict[str, Any]]:
     yield {"type": "message_start", "message": {
         "id": "msg_1", "type": "message", "role": "assistant", "model": "canned", "content": [], "stop_reason": None,
         "usage": usage(hostile, input_tokens=120, output_tokens=1)}}
+    if hostile is not None and hostile.random() < 0.6:
+        yield from call(hostile)
+        return
     yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
     for word in WORDS:
         yield {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": f"{word} "}}
@@ -74,10 +78,23 @@ def events(hostile: random.Random | None) -> Iterator[dict[str, Any]]:
     yield {"type": "message_stop"}
 
 
+def call(hostile: random.Random) -> Iterator[dict[str, Any]]:
+    yield {"type": "content_block_start", "index": 0, "content_block": {
+        "type": "tool_use", "id": f"toolu_{hostile.getrandbits(40)}", "name": "look", "input": {}}}
+    yield {"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta",
+                                                                "partial_json": '{"word": "key"}'}}
+    yield {"type": "content_block_stop", "index": 0}
+    yield {"type": "message_delta", "delta": {"stop_reason": "tool_use", "stop_sequence": None},
+           "usage": usage(hostile, output_tokens=12)}
+    yield {"type": "message_stop"}
+
+
 def usage(hostile: random.Random | None, **honest: int) -> dict[str, Any]:
     if hostile is None:
         return dict(honest)
     names = [*honest, "cache_read_input_tokens", "cache_creation_input_tokens"]
+    if hostile.random() < 0.7:  # a lie that could be true, or a conversation would never get far
+        return {name: hostile.randint(0, 40 if name == "output_tokens" else 300) for name in names}
     values = NO_NUMBERS if hostile.random() < 0.1 else ABSURD
     return {name: hostile.choice(values) for name in names}
 
