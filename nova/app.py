@@ -74,7 +74,10 @@ class App:
 
     def project(self, path: Path) -> Project:
         """The project around `path`, with what the operator has set for it. Raises NotReviewable."""
-        found = identify(path)
+        return self.as_set(identify(path))
+
+    def as_set(self, found: Project) -> Project:
+        """The project with what the operator has set for it."""
         known = self.projects.get(found.id)
         return found if known is None else replace(known, path=found.path)
 

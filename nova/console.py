@@ -7,12 +7,12 @@ import sys
 import unicodedata
 from pathlib import Path
 from types import TracebackType
-
-from rich.console import Console
-from rich.status import Status
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from nova.clock import Stopwatch
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 _A_WHILE = 10.0
 """Seconds without a line after which a pipe is told that work goes on."""
@@ -38,6 +38,11 @@ def tell(line: str = "") -> None:
 
 def styled(text: str, style: str) -> str:
     """`text` with a rich style on a terminal, as it is in a pipe. Never reads markup in `text`."""
+    if not sys.stdout.isatty():
+        return text
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console()
     if not console.is_terminal:
         return text
@@ -50,6 +55,8 @@ class TerminalProgress:
     """Fills nova.ports.Progress: a live line on a terminal, finished lines when piped. Used as a context manager."""
 
     def __init__(self, quiet: bool = False) -> None:
+        from rich.console import Console
+
         self._quiet = quiet
         self._console = Console(stderr=True, highlight=False)
         self._status: Status | None = None
@@ -89,6 +96,8 @@ class TerminalProgress:
     def _show(self, doing: str) -> None:
         if self._quiet or not self._console.is_terminal:
             return
+        from rich.text import Text
+
         line = Text(f"{self._stage:<10} {plain(doing)}")
         if self._status is None:
             self._status = self._console.status(line, spinner="line")

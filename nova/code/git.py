@@ -44,7 +44,8 @@ _ENVIRONMENT = {
 }
 _KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH", "GIT_SSH", "GIT_SSL",
          "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_PYTHON_")
-"""The person's own variables, and those that GitPython sets itself. Every other GIT_* is taken away: a hook that starts Nova sets GIT_DIR."""
+"""The person's own variables, and those that GitPython sets. Every other GIT_* is taken away: a hook that starts Nova
+sets GIT_DIR."""
 
 _NO_FILTERS = frozenset({"cat-file", "config", "for-each-ref", "ls-files", "ls-tree", "merge-base", "rev-list",
                          "rev-parse", "show-ref", "symbolic-ref", "update-ref"})

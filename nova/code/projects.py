@@ -24,20 +24,21 @@ def identify(path: Path, *, at: str | None = None) -> Project:
     top = _top(folder)
     _refuse_partial_history(top)
     _require_commit(top, at)
-    return Project(id=project_id(top, at), name=_name(top), path=top)
-
-
-def project_id(top: Path, at: str | None = None) -> ProjectId:
-    """16 hex digits of the normalised network URL of `origin`, else of the root commit.
-
-    The root is that of HEAD; `at` stands in for a HEAD that has no commit yet.
-    """
     address = _address(top)
-    if address is None:
-        start = next(revision for revision in ("HEAD", at) if revision and _has(top, revision))
-        roots = Git(top).text("rev-list", "--max-parents=0", "--end-of-options", start).split()
-        address = f"root {min(roots)}"
+    name = (address or "").rpartition("/")[2] or top.name or "root"
+    return Project(id=_id_of(address or _root(top, at)), name=name, path=top)
+
+
+def _id_of(address: str) -> ProjectId:
+    """16 hex digits of the normalised network URL of `origin`, else of the root commit."""
     return ProjectId(hashlib.sha256(os.fsencode(address)).hexdigest()[:16])
+
+
+def _root(top: Path, at: str | None) -> str:
+    """The root commit of HEAD; `at` stands in for a HEAD that has no commit yet."""
+    start = "HEAD" if at is None or _has(top, "HEAD") else at
+    roots = Git(top).text("rev-list", "--max-parents=0", "--end-of-options", start).split()
+    return f"root {min(roots)}"
 
 
 def head_branch(path: Path) -> str | None:
@@ -86,11 +87,6 @@ def _address(top: Path) -> str | None:
     except GitFailed:
         return None
     return normalise(urls[0]) if urls else None
-
-
-def _name(top: Path) -> str:
-    address = _address(top)
-    return (address or "").rpartition("/")[2] or top.name or "root"
 
 
 def _existing_folder(path: Path) -> Path:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nova.console import plain, say, started_as, tell
+from nova.errors import NovaError
 
 if TYPE_CHECKING:
     from nova.app import App
@@ -69,7 +71,10 @@ def chat(
             if line.startswith("/"):
                 talk.command(line)
             elif line:
-                talk.show(talk.say(line, _heard()))
+                try:
+                    talk.show(talk.say(line, _heard()))
+                except NovaError as error:
+                    tell(f"nova: {plain(str(error))}")
         talk.leave()
 
 
@@ -172,12 +177,15 @@ class _Talk:
 
 @contextmanager
 def _conversation(context: typer.Context, path: Path, session: str | None) -> Iterator[_Talk]:
-    from nova.app import open_app
-    from nova.chat import Conversation
-    from nova.models.connect import connected
+    with ThreadPoolExecutor(1) as pool:  # git is waited for while modules load
+        around = pool.submit(_around, path)
+        from nova.app import open_app
+        from nova.chat import Conversation
+        from nova.models.connect import connected
 
-    app = open_app()
-    project = _project(app, path)
+        app = open_app()
+        found_project = around.result()
+    project = None if found_project is None else app.as_set(found_project)
     now = app.clock.now()
     found = app.sessions.start(project.id if project else None, "", now) if session is None else (
         app.sessions.get(session))
@@ -185,12 +193,13 @@ def _conversation(context: typer.Context, path: Path, session: str | None) -> It
         yield _Talk(app, found, Conversation(app, project, found, _commands(context), model), model is None)
 
 
-def _project(app: App, path: Path) -> Project | None:
+def _around(folder: Path) -> Project | None:
     """The repository around the folder; None: there is none, and one can talk all the same."""
+    from nova.code.projects import identify
     from nova.errors import NotReviewable
 
     try:
-        return app.project(path)
+        return identify(folder)
     except NotReviewable:
         return None
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pydantic import Field
 
 from nova.console import started_as
-from nova.decisions.drafts import RecordDraft, keep_draft
-from nova.decisions.writer import front_matter, slug
 from nova.runtime.toolbox import Arguments, Found, Tool
 from nova.tools._scope import ChatScope
 
@@ -19,6 +17,9 @@ class Draft(Arguments):
 
 
 def run(scope: ChatScope, arguments: Draft) -> Found:
+    from nova.decisions.drafts import RecordDraft, keep_draft
+    from nova.decisions.writer import front_matter, slug
+
     project = scope.in_project()
     title = " ".join(arguments.title.split())
     front = front_matter({"status": "proposed", "date": scope.app.clock.now().date().isoformat(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from nova.decisions.resolver import governing
 from nova.domain.decision import DecisionBook
 from nova.runtime.toolbox import Arguments, Found, Tool, ToolError
 from nova.tools._scope import ChatScope
@@ -16,6 +15,8 @@ class Where(Arguments):
 
 
 def run(scope: ChatScope, arguments: Where) -> Found:
+    from nova.decisions.resolver import governing
+
     top = scope.in_project().path
     place = (top / arguments.path).resolve()
     if not place.is_relative_to(top) or not place.is_file():
