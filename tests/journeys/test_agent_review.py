@@ -114,6 +114,8 @@ def test_what_cannot_be_used_comes_back_in_words_and_changes_nothing(wired, aimo
         {**PROPOSAL, "recipe": [{"kind": "rm_rf", "path": "/"}]},
         {**PROPOSAL, "recipe": RECIPE * 50},
         {**PROPOSAL, "rests_on": ["ADR-0099"]},
+        {**PROPOSAL, "about": "shop/prices.py:dump",
+         "recipe": [{"kind": "delete_definition", "definitions": ["shop/prices.py::dump"]}]},
         {**PROPOSAL, "about": "shop/prices.py:nothing_here"},
     ]
     script(aimock, *(call("propose", **one) for one in bad), ENDING)
@@ -123,7 +125,7 @@ def test_what_cannot_be_used_comes_back_in_words_and_changes_nothing(wired, aimo
     assert git(wired.path, "for-each-ref") == before
     heard = json.dumps(aimock.get_last_request()["body"])
     for words in ("There is no file 'shop/none.py'", "no operation", "50 steps", "ADR-0099",
-                  "defines no 'nothing_here'"):
+                  "dump in shop/prices.py may be used from outside", "defines no 'nothing_here'"):
         assert words in heard, words
 
 

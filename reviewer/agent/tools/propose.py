@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import Field
 
 from nova.runtime.toolbox import Arguments, Found, Tool, ToolError
 from reviewer.agent.scope import ReviewScope
+from reviewer.detectors._surface import Surface
 from reviewer.domain.finding import Finding
 from reviewer.proof.checks.protected_paths import is_protected
 from reviewer.recipes import problems_of
@@ -40,6 +42,7 @@ def run(scope: ReviewScope, arguments: Proposal) -> Found:
             raise ToolError(f"There is no file {path!r} in the snapshot.")
         if scope.survey.conventions.leaves_out(path):
             raise ToolError(f"{path} is left out of reviews by the project's settings.")
+    _check_surface(scope, arguments.recipe)
     _check_records(scope, arguments.rests_on)
     path, _, symbol = arguments.about.partition(":")
     first, last = scope.line_of(path, symbol)
@@ -55,6 +58,26 @@ def _paths(recipe: list[dict[str, Any]]) -> list[str]:
     """Every file that a step names in one of the catalogue's words for a path."""
     return list(dict.fromkeys(value for step in recipe for key, value in step.items()
                               if isinstance(value, str) and (key == "path" or key.endswith("_path"))))
+
+
+def _check_surface(scope: ReviewScope, recipe: list[dict[str, Any]]) -> None:
+    """What somebody outside the repository may use is neither deleted nor given another signature."""
+    surface = Surface(scope.survey)
+    for path, name in _taken_from(recipe):
+        if surface.reach(path, name) == "public" or surface.is_entry(path, name) or surface.is_conventional(path, name):
+            raise ToolError(f"{name} in {path} may be used from outside the repository, where nobody can look. Flag it "
+                            "instead.")
+
+
+def _taken_from(recipe: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(path, name) of every definition that goes, or loses a parameter."""
+    for step in recipe:
+        if step["kind"] == "delete_definition":
+            for each in step["definitions"]:
+                path, _, name = each.partition("::")
+                yield path, name
+        elif step["kind"] == "drop_parameter":
+            yield step["path"], step["function"]
 
 
 def _check_records(scope: ReviewScope, ids: list[str]) -> None:
