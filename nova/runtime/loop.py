@@ -84,6 +84,7 @@ class _Turn:
     def __init__(self, agent: Agent, messages: Sequence[Message]) -> None:
         self._agent = agent
         self._messages = list(messages)
+        self._earlier = len(messages)
         self._sources: dict[str, None] = {}
         self._cost = Decimal(0)
         self._ended = False
@@ -198,7 +199,7 @@ class _Turn:
 
     def end(self, ending: Ending, why: str = "", *, waiting: ToolCall | None = None) -> Outcome:
         """The outcome as things stand."""
-        said = next((message.text for message in reversed(self._messages)
+        said = next((message.text for message in reversed(self._messages[self._earlier:])
                      if message.who == "assistant" and message.text), "")
         return Outcome(ending=ending, text=said.strip(), why=why, sources=tuple(self._sources),
                        messages=tuple(self._messages), waiting=waiting, cost_usd=self._cost)

@@ -131,6 +131,12 @@ def test_a_failure_of_the_wire_is_an_ending_of_its_own(world, failure):
     assert not outcome.answered
 
 
+def test_what_was_said_in_an_earlier_turn_is_not_this_ones_answer(world):
+    earlier = (*asked("and before?"), Message("assistant", (Text("That was before."),)))
+    outcome = answer(agent(world, ModelFailed(Failure.CUT, "it was cut")), (*earlier, *asked()))
+    assert outcome.text == ""
+
+
 def test_a_refusal_and_a_reply_that_did_not_fit(world):
     assert answer(agent(world, says("No.", stop=Stop.REFUSED)), asked()).ending is Ending.REFUSED
     assert answer(agent(world, says("It is", stop=Stop.LENGTH)), asked()).ending is Ending.TOO_LONG
