@@ -132,7 +132,7 @@ class Conversation:
         self._app.approvals.answer(approval.id, bool(chosen.approved), self._app.clock.now())
         with tracer.span(SpanKind.APPROVAL, f"approval {approval.tool}",
                          {names.TOOL: approval.tool, "nova.approved": chosen.approved}):
-            result = self._carried_out(approval, call, toolbox, cancel) if chosen.approved else ToolResult(
+            result = self._carried_out(approval, call, toolbox, tracer, cancel) if chosen.approved else ToolResult(
                 call.id, "The person said no. Do not ask for it again.", failed=True)
         if self._model is None:
             outcome = Outcome(ending=Ending.OFFLINE, text=result.text if chosen.approved else "Not done.")
@@ -141,12 +141,15 @@ class Conversation:
             outcome = carry_on(agent, messages, result)
         return self._with_approval(Turn(route=chosen, outcome=outcome), role)
 
-    def _carried_out(self, approval: Approval, call: ToolCall, toolbox: Toolbox[ChatScope], cancel: Event
-                     ) -> ToolResult:
+    def _carried_out(self, approval: Approval, call: ToolCall, toolbox: Toolbox[ChatScope], tracer: Tracer,
+                     cancel: Event) -> ToolResult:
         self._app.approvals.begin(approval.id)
         result = ToolResult(call.id, "It was begun, and what came of it is not known.", failed=True)
         try:
-            result = toolbox.run(call, cancel).result
+            with tracer.span(SpanKind.TOOL, f"execute_tool {call.name}",
+                             {names.TOOL: call.name, names.TOOL_ARGUMENTS: dict(call.arguments)}) as span:
+                result = toolbox.run(call, cancel).result
+                span.set(names.TOOL_RESULT, result.text)
         finally:
             self._app.approvals.finish(approval.id, result.text, self._app.clock.now())
         return result
