@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Protocol
@@ -47,10 +48,11 @@ class Plugin:
     """A function that gives the tools that roles of its own may list beside those of a chat: name -> what it does."""
 
 
-def installed() -> list[Plugin]:
+@cache
+def installed() -> tuple[Plugin, ...]:
     """Every plugin of this environment, by name."""
     found: list[Plugin] = [point.load() for point in entry_points(group="nova.plugins")]
-    return sorted(found, key=lambda plugin: plugin.name)
+    return tuple(sorted(found, key=lambda plugin: plugin.name))
 
 
 def part(name: str) -> Any:
