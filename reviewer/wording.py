@@ -119,6 +119,7 @@ def shown(report: Mapping[str, Any], state: str) -> Iterator[str]:
     """One proposal without its diff: why, grounds, proof, what was left alone. `state`: its headline."""
     yield f"{report['id'] or '-'}  {plain(report['title'])}"
     yield f"    {state}"
+    yield f"by         {report['reviewer']}{', with a model' if report['rule'] == 'model-refactor' else ''}"
     yield f"why        {plain(report['why'])}"
     if report["effect"] == "changes":
         yield f"           It changes behaviour: {plain(report['changes_what'] or 'see the diff')}."

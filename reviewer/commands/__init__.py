@@ -60,7 +60,7 @@ def review(
     with TerminalProgress(quiet=as_json) as progress:
         if not as_json:
             asks = options.model_budget if options.model_budget != "0" else ""
-            who = f"models for at most ${asks}" if asks else "detectors only, no model"
+            who = f"models for at most ${Decimal(asks):.2f}" if asks else "detectors only, no model"
             tell(f"Nova {__version__}  reviewing {plain(project.name)}   ({who})")
         report = run_review(app, project, options, progress)
     if as_json:
