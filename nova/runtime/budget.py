@@ -30,6 +30,11 @@ class BudgetSpent(NovaError):
 class UsageNotCredible(NovaError):
     """The endpoint reported more than the request can have used, or less than nothing."""
 
+    def __init__(self, what: str, cost: Decimal) -> None:
+        super().__init__(what)
+        self.cost = cost
+        """What was charged for the request all the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -96,7 +101,7 @@ class Budget:
         return reservation
 
     def settle(self, reservation: Reservation, usage: Usage, heard: int = 0) -> Decimal:
-        """After the request; gives what it cost. `heard`: bytes of the reply.
+        """After the request; gives what it cost. `heard`: bytes of the reply, in words and in arguments of calls.
 
         Raises UsageNotCredible, after charging all that was reserved, when the report cannot be true.
         """
@@ -112,7 +117,7 @@ class Budget:
             raise UsageNotCredible(f"the endpoint reports {usage.input_tokens:,} tokens in and {usage.output_tokens:,} "
                                    f"out for a request of at most {reservation.input_tokens:,} and "
                                    f"{reservation.output_tokens:,}. Its numbers cannot be relied on, so nothing more "
-                                   "is asked of it.")
+                                   "is asked of it.", cost)
         return cost
 
     def lose(self, reservation: Reservation, *, begun: bool) -> Decimal:

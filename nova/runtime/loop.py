@@ -28,10 +28,10 @@ from nova.domain.turn import Ending, Outcome
 from nova.errors import ModelFailed
 from nova.ports import Model
 from nova.runtime import conventions as named
-from nova.runtime.budget import Budget, BudgetSpent, UsageNotCredible
+from nova.runtime.budget import Budget, BudgetSpent, Reservation, UsageNotCredible
 from nova.runtime.contracts import problem_of
 from nova.runtime.toolbox import Toolbox
-from nova.runtime.tracing import Tracer
+from nova.runtime.tracing import OpenSpan, Tracer
 
 _SECONDS = 300.0
 """For one request, where no budget says less."""
@@ -187,15 +187,21 @@ class _Turn:
             span.attributes.update(named.prompt_attributes(prompt))
             try:
                 reply = agent.model.reply(prompt, agent.hear, agent.cancel)
-            except ModelFailed as failed:
-                self._cost += agent.budget.lose(reservation, begun=failed.failure not in _BEFORE_A_REPLY)
+                span.attributes.update(named.reply_attributes(reply))
+                cost = agent.budget.settle(reservation, reply.usage, heard=_heard(reply))
+            except UsageNotCredible as error:
+                self._paid(span, reservation, error.cost)
                 raise
-            span.attributes.update(named.reply_attributes(reply))
-            cost = agent.budget.settle(reservation, reply.usage, heard=len(reply.message.text.encode()))
-            self._cost += cost
-            if reservation.price is not None:
-                span.set(named.COST, str(cost))
+            except BaseException as error:  # who stops listening in the middle of a reply has paid for it
+                self._paid(span, reservation, agent.budget.lose(reservation, begun=_begun(error)))
+                raise
+            self._paid(span, reservation, cost)
         return reply
+
+    def _paid(self, span: OpenSpan, reservation: Reservation, cost: Decimal) -> None:
+        self._cost += cost
+        if reservation.price is not None:
+            span.set(named.COST, str(cost))
 
     def end(self, ending: Ending, why: str = "", *, waiting: ToolCall | None = None) -> Outcome:
         """The outcome as things stand."""
@@ -203,6 +209,17 @@ class _Turn:
                      if message.who == "assistant" and message.text), "")
         return Outcome(ending=ending, text=said.strip(), why=why, sources=tuple(self._sources),
                        messages=tuple(self._messages), waiting=waiting, cost_usd=self._cost)
+
+
+def _begun(error: BaseException) -> bool:
+    """Whether a reply may have begun, which somebody pays for."""
+    return not (isinstance(error, ModelFailed) and error.failure in _BEFORE_A_REPLY)
+
+
+def _heard(reply: Reply) -> int:
+    """Bytes of the reply that cannot have come for nothing."""
+    arguments = [json.dumps(dict(call.arguments), ensure_ascii=False) for call in reply.message.calls]
+    return len("".join([reply.message.text, *arguments]).encode("utf-8", "surrogatepass"))
 
 
 def _size(agent: Agent, messages: Sequence[Message]) -> int:

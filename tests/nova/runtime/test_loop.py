@@ -233,3 +233,35 @@ def test_the_trace_holds_the_exact_prompt_and_what_it_cost(world):
     assert Decimal(chats[0].attributes["nova.cost_usd"]) > 0
     assert {span.kind for span in world.traces.spans} == {SpanKind.AGENT, SpanKind.CHAT, SpanKind.TOOL}
     assert len({span.trace for span in world.traces.spans}) == 1
+
+
+def cost_told(world):
+    """Of the whole trace, as its root says."""
+    return Decimal(next(span for span in world.traces.spans if span.parent is None).attributes["nova.total.cost_usd"])
+
+
+@pytest.mark.parametrize("reply", [
+    says("Cheap!", usage=Usage(input_tokens=10**9, output_tokens=1)), ModelFailed(Failure.CUT, "the line broke"),
+    ModelFailed(Failure.REJECTED, "no such key"), says("It is there.")], ids=["absurd", "cut", "rejected", "answered"])
+def test_budget_outcome_and_trace_tell_the_same_cost_however_it_ends(world, reply):
+    one = agent(world, reply)
+    outcome = answer(one, asked())
+    assert outcome.cost_usd == one.budget.usd == cost_told(world)
+
+
+def test_who_stops_listening_has_paid(world):
+    def stop(words):
+        raise BrokenPipeError
+
+    one = agent(world, says("It is there."), hear=stop)
+    with pytest.raises(BrokenPipeError):
+        answer(one, asked())
+    assert 0 < one.budget.usd == cost_told(world)
+
+
+def test_the_arguments_of_a_call_do_not_come_for_nothing(world):
+    long = calls("look", word="key" * 3000)
+    one = agent(world, type(long)(parts=long.parts, stop=long.stop, usage=Usage(input_tokens=100), model=long.model),
+                says("There."))
+    answer(one, asked())
+    assert one.budget.output_tokens > 1000
