@@ -48,6 +48,8 @@ class Turn:
     trace: str = ""
     approval: Approval | None = None
     """What waits for a yes or no."""
+    lapsed: Approval | None = None
+    """What waited, and was not done because something else was said."""
 
     @property
     def text(self) -> str:
@@ -69,7 +71,8 @@ class Conversation:
         self._everyone = read_roles()
         self.roles = tuple(role for role in self._everyone if role.kind in DOOR)
         self._commands = commands
-        app.approvals.cut_off()
+        for cut in app.approvals.cut_off():
+            self._keep_cut(cut)
         self.role: str | None = next((one.role for one in reversed(app.sessions.exchanges(session.id)) if one.role),
                                      None)
         """The role that answered last, or that the person chose."""
@@ -94,8 +97,13 @@ class Conversation:
         chosen = self._route(text, waiting, tracer)
         if waiting is not None and chosen.approved is not None:
             return self._answered(waiting, chosen, tracer, hear, cancel)
+        if waiting is not None:  # a yes to something else, later, is not meant for it
+            waiting = self._app.approvals.answer(waiting.id, False, self._app.clock.now())
+        return replace(self._asked(chosen, tracer, hear, cancel), lapsed=waiting)
+
+    def _asked(self, chosen: Route, tracer: Tracer, hear: Callable[[str], None], cancel: Event) -> Turn:
         if chosen.act is not Act.ACT or chosen.role is None:
-            waits = None if chosen.pending is None else {**asdict(chosen.pending)}
+            waits = None if chosen.pending is None else asdict(chosen.pending)
             self._app.sessions.set_pending(self._session.id, waits)
             return Turn(route=chosen, outcome=None)
         self._app.sessions.set_pending(self._session.id, None)
@@ -184,6 +192,13 @@ class Conversation:
         self._app.sessions.add(Exchange(
             session=self._session.id, number=0, said=said, reply=turn.text, role=turn.route.role,
             ending=_ending(turn), trace=turn.trace, cost_usd=str(cost), at=self._app.clock.now()))
+
+    def _keep_cut(self, cut: Approval) -> None:
+        """So that the person, and the role after them, know of it wherever the session goes on."""
+        self._app.sessions.add(Exchange(
+            session=cut.session, said="yes", role=cut.role, ending=str(cut.state), trace="", cost_usd="0",
+            reply=f"{cut.tool} ({cut.id}) was begun, and the process ended in the middle. Look whether it happened; "
+                  "if not, ask for it again.", at=self._app.clock.now()))
 
 
 def _ending(turn: Turn) -> str:

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from nova.console import plain, say, started_as, tell
-from nova.errors import NovaError
+from nova.errors import BadInput, NovaError, UnknownName
 
 if TYPE_CHECKING:
     from nova.app import App
@@ -43,7 +43,7 @@ def ask(
     project: Annotated[Path, typer.Option(help="A folder in the repository it is about.")] = Path(),
 ) -> None:
     """Ask once, and leave. Without a model the answer is what the tools found."""
-    text = sys.stdin.read() if words == ["-"] else " ".join(words)
+    text = _stdin().read() if words == ["-"] else " ".join(words)
     if role is not None:
         text = f"@{role} {text}"
     with _conversation(context, project, session) as talk:
@@ -99,6 +99,8 @@ class _Talk:
     def show(self, turn: Turn) -> None:
         """What came of a turn, unless it was heard already."""
         outcome = turn.outcome
+        if turn.lapsed is not None:
+            tell(f"nova: {turn.lapsed.tool} was not done: that was neither yes nor no.")
         if outcome is None:
             say(_lined(turn.text))
             return
@@ -165,8 +167,6 @@ class _Talk:
         say("Nothing was asked yet." if self._last is None else f"{started_as()} trace {self._last.trace[:8]}")
 
     def _role(self, name: str) -> None:
-        from nova.errors import UnknownName
-
         known = [role.name for role in self._conversation.roles]
         if name and name not in known:
             say(plain(str(UnknownName("role", name, known))))
@@ -186,11 +186,22 @@ def _conversation(context: typer.Context, path: Path, session: str | None) -> It
         app = open_app()
         found_project = around.result()
     project = None if found_project is None else app.as_set(found_project)
-    now = app.clock.now()
-    found = app.sessions.start(project.id if project else None, "", now) if session is None else (
-        app.sessions.get(session))
+    found = _session(app, project, session)
     with connected(app.models, os.environ) as model:
         yield _Talk(app, found, Conversation(app, project, found, _commands(context), model), model is None)
+
+
+def _session(app: App, project: Project | None, id: str | None) -> Session:
+    """Raises BadInput for one that is about another project: what was said and asked there is not meant here."""
+    about = project.id if project else None
+    if id is None:
+        return app.sessions.start(about, "", app.clock.now())
+    found = app.sessions.last(about) if id == "last" else app.sessions.get(id)
+    if found.project != about:
+        here = project.name if project else "no project"
+        raise BadInput(f"session {found.id} is not about {here}; go on with it in the repository that it is about "
+                       "(--project PATH)")
+    return found
 
 
 def _around(folder: Path) -> Project | None:
@@ -218,7 +229,7 @@ def _commands(context: typer.Context) -> Mapping[str, str]:
 
 def _lines() -> Iterator[str]:
     """What is typed, line by line, to the end of input. Ctrl-C at the prompt leaves."""
-    if sys.stdin.isatty():
+    if _stdin().isatty():
         import readline  # noqa: F401  gives input() its line editing
 
         while True:
@@ -229,6 +240,13 @@ def _lines() -> Iterator[str]:
                 return
     else:
         yield from (line.strip() for line in sys.stdin)
+
+
+def _stdin() -> TextIO:
+    """Raises BadInput where it is closed."""
+    if sys.stdin is None:
+        raise BadInput("there is no standard input to read from; say it as arguments: nova ask TEXT")
+    return sys.stdin
 
 
 def _quiet(words: str) -> None:

@@ -42,7 +42,8 @@ class Exchange:
 
 
 class ApprovalState(StrEnum):
-    """Waiting becomes approved or denied, once; approved becomes running, once; running becomes done or cut."""
+    """Waiting becomes approved or denied, once; approved becomes running, once; running becomes done or cut. One whose
+    process died between its yes and the run waits again."""
 
     WAITING = "waiting"
     APPROVED = "approved"

@@ -56,6 +56,7 @@ def problem_of(contract: str, text: str) -> str | None:
 
 _IN_WORDS = {
     ("question.v1", "string_too_short"): "there is no question in it",
+    ("question.v1", "string_unicode"): "some of it is no text: bytes that are not UTF-8",
     ("question.v1", "string_too_long"): f"it is longer than {LONGEST_QUESTION:,} characters; name a file instead",
     ("answer.v1", "string_too_short"): "The reply holds no words. Answer in plain text.",
     ("answer.v1", "string_too_long"): "The reply is too long. Answer in at most a page.",

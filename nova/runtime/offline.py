@@ -29,9 +29,11 @@ def answer_offline(role: Role, toolbox: Toolbox[Any], request: str, tracer: Trac
     with tracer.span(SpanKind.AGENT, f"invoke_agent {role.name}", {named.AGENT: role.name, "nova.offline": True}):
         ran = [_run(call, toolbox, tracer, cancel) for call in _calls(role.offline, toolbox, request)]
     found = [one for one in ran if one.error is None and one.result.text]
-    told = found or [one for one in ran if one.error == "tool"]
+    told = found or ran
     text = "\n\n".join(dict.fromkeys(one.result.text for one in told)) or "Nothing was found."
     sources = tuple(dict.fromkeys(source for one in found for source in one.sources))
+    if cancel.is_set():
+        return Outcome(ending=Ending.CANCELLED, text="", why="stopped")
     return Outcome(ending=Ending.OFFLINE, text=text, sources=sources,
                    why="no model is set; this was found, not written")
 

@@ -102,6 +102,8 @@ class Toolbox(Generic[S]):
         checked = self._checked(call)
         if isinstance(checked, str):
             return Ran(ToolResult(call.id, checked, failed=True), error="arguments")
+        if cancel.is_set():
+            return Ran(ToolResult(call.id, "not run: the person stopped it", failed=True), error="cancelled")
         ran: list[Ran] = []
         worker = Thread(target=lambda: ran.append(self._run(call, checked)), daemon=True, name=f"tool {call.name}")
         watch = Stopwatch()
@@ -110,9 +112,10 @@ class Toolbox(Generic[S]):
             worker.join(_LOOK)
         if ran:
             return ran[0]
+        still = " What it was to change may have changed." if self.tools[call.name].writes else ""
         if cancel.is_set():
-            return Ran(ToolResult(call.id, "cancelled by the person", failed=True), error="cancelled")
-        return Ran(ToolResult(call.id, f"{call.name} gave no result within {seconds:.0f} s. Do without it.",
+            return Ran(ToolResult(call.id, f"The person stopped it.{still}", failed=True), error="cancelled")
+        return Ran(ToolResult(call.id, f"{call.name} gave no result within {seconds:.0f} s. Do without it.{still}",
                               failed=True), error="timeout")
 
     def _checked(self, call: ToolCall) -> Arguments | str:

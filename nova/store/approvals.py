@@ -52,7 +52,7 @@ class ApprovalStore:
     def answer(self, id: str, approved: bool, at: datetime) -> Approval:
         """A person's answer. Raises Refused when it has one already, UnknownName."""
         state = ApprovalState.APPROVED if approved else ApprovalState.DENIED
-        return self._step(id, ApprovalState.WAITING, state, answered_at=at)
+        return self._step(id, ApprovalState.WAITING, state, answered_at=at, runner=_this_process())
 
     def begin(self, id: str) -> Approval:
         """This process carries it out now. Raises Refused unless it was approved and nobody has begun it."""
@@ -63,13 +63,18 @@ class ApprovalStore:
         return self._step(id, ApprovalState.RUNNING, ApprovalState.DONE, result=redact(result), finished_at=at)
 
     def cut_off(self) -> tuple[Approval, ...]:
-        """Those whose process died while carrying them out, now marked `cut`. Never carried out again by themselves."""
+        """Those whose process died while carrying them out, now marked `cut`. Never carried out again by themselves.
+
+        One whose process died before it began waits again: nothing was done.
+        """
+        answered = (ApprovalState.APPROVED, ApprovalState.RUNNING)
         with self._database.session() as writing:
-            rows = writing.exec(select(ApprovalRow).where(ApprovalRow.state == ApprovalState.RUNNING)).all()
+            rows = writing.exec(select(ApprovalRow).where(col(ApprovalRow.state).in_(answered))).all()
             dead = [row for row in rows if not _is_alive(row.runner or "")]
+            cut = [row for row in dead if row.state == ApprovalState.RUNNING]
             for row in dead:
-                row.state = ApprovalState.CUT
-            return tuple(_approval(row) for row in dead)
+                row.state = ApprovalState.CUT if row in cut else ApprovalState.WAITING
+            return tuple(_approval(row) for row in cut)
 
     def _step(self, id: str, before: ApprovalState, after: ApprovalState, **changed: Any) -> Approval:
         with self._database.session() as writing:

@@ -36,26 +36,21 @@ class SessionStore:
             return _session(row)
 
     def get(self, id: str) -> Session:
-        """By id, by its first digits, or `last`: the one in which something was said last.
-
-        Raises UnknownName, and BadInput for digits with which several begin.
-        """
-        if id == "last":
-            newest = self.latest(1)
-            if not newest:
-                raise UnknownName("session", id)
-            return newest[0]
+        """By id, or by its first digits. Raises UnknownName, and BadInput for digits with which several begin."""
         with self._database.reading() as session:
             rows = {row.id: row for row in session.exec(
                 select(SessionRow).where(begins_with(col(SessionRow.id), id)).limit(3))}
             return _session(rows[only_one("session", id, list(rows), 8)])
 
-    def latest(self, limit: int) -> tuple[Session, ...]:
-        """Newest first, by when something was said last."""
+    def last(self, project: str | None) -> Session:
+        """The one about this project in which something was said last. Raises UnknownName."""
+        said = select(ExchangeRow.session).where(ExchangeRow.session == col(SessionRow.id))
         with self._database.reading() as session:
-            rows = session.exec(select(SessionRow).order_by(
-                col(SessionRow.last_at).desc(), col(SessionRow.started_at).desc()).limit(limit))
-            return tuple(_session(row) for row in rows)
+            row = session.exec(select(SessionRow).where(SessionRow.project == project, said.exists()).order_by(
+                col(SessionRow.last_at).desc(), col(SessionRow.started_at).desc()).limit(1)).first()
+            if row is None:
+                raise UnknownName("session", "last")
+            return _session(row)
 
     def add(self, exchange: Exchange) -> Exchange:
         """Keep an exchange as the next one of its session. Gives it as kept. Raises UnknownName."""

@@ -188,6 +188,13 @@ def test_a_message_of_a_megabyte(asked):
     assert "longer than 100,000 characters" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["ask -", "chat"])
+def test_no_standard_input_is_said(asked, command):
+    done = subprocess.run(["sh", "-c", f"exec {sys.executable} -m nova {command} <&-"], cwd=asked.path,
+                          env=asked.surroundings, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "there is no standard input" in done.stderr) == (2, True)
+
+
 def test_outside_a_repository(asked, tmp_path):
     told = asked.nova("ask", "@decision-guide why cents?", at=tmp_path)
     assert "outside a git repository" in told

@@ -103,3 +103,21 @@ def test_tools_that_write_ask_first_unless_the_role_allows_them():
     assert Toolbox.of(known, known, None, path="r.md").ask_first == {"write"}
     assert Toolbox.of(known, known, None, path="r.md", approval={"write": "always_allow"}).ask_first == frozenset()
     assert Toolbox.of(known, known, None, path="r.md", approval={"count": "always_ask"}).ask_first == {"write", "count"}
+
+
+def test_what_is_stopped_already_is_not_begun_and_what_was_begun_may_have_happened():
+    written = []
+
+    def slowly(scope, arguments):
+        time.sleep(0.3)
+        written.append(1)
+        return Found("written")
+
+    write = Tool(name="write", description="Writes.", arguments=Arguments, run=slowly, writes=True)
+    box, stopped = Toolbox.of(["write"], {"write": write}, None, path="r.md"), Event()
+    hung = box.run(ToolCall("c", "write", {}), stopped, seconds=0.1)
+    assert "may have changed" in hung.result.text
+    stopped.set()
+    assert "not run" in box.run(ToolCall("c", "write", {}), stopped).result.text
+    time.sleep(0.5)
+    assert written == [1]

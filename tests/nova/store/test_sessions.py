@@ -40,15 +40,18 @@ def test_a_session_goes_on_where_it_was(sessions):
     assert sessions.exchanges("00000000") == ()
 
 
-def test_last_is_the_session_in_which_something_was_said_last(sessions):
-    with pytest.raises(UnknownName, match="no session 'last'"):
-        sessions.get("last")
-    old, new = sessions.start(None, "old", NOON), sessions.start(None, "new", NOON + timedelta(seconds=1))
-    assert sessions.get("last") == new
-    sessions.add(exchange(old.id))
-    assert sessions.get("last").id == old.id
-    assert [one.title for one in sessions.latest(5)] == ["old", "new"]
-    assert [one.title for one in sessions.latest(1)] == ["old"]
+def test_last_is_the_session_of_a_project_in_which_something_was_said_last(sessions):
+    old, new, elsewhere = (sessions.start(project, "", NOON) for project in ("here", "here", "there"))
+    for number, one in enumerate((new, old, elsewhere)):
+        sessions.add(exchange(one.id, after=number))
+    assert [sessions.last(project).id for project in ("here", "there")] == [old.id, elsewhere.id]
+
+
+def test_a_session_in_which_nothing_was_said_is_not_the_last(sessions):
+    sessions.start("here", "", NOON)
+    for project in ("here", None):
+        with pytest.raises(UnknownName, match="no session 'last'"):
+            sessions.last(project)
 
 
 def test_a_session_is_found_by_its_first_digits(sessions, tmp_path):
