@@ -65,6 +65,23 @@ def broken_by(draft: Draft, survey: Survey) -> Ground | None:
     return None
 
 
+def kept_from_models(draft: Draft, survey: Survey) -> Ground | None:
+    """The `keep` constraint on something that a model's draft changes; None: there is none, or no model proposed it.
+
+    A model says itself what its proposal is about, so only what changes counts. The rules that a constraint names are
+    no matter: any of them could be copied by a recipe.
+    """
+    if not any("role" in finding.details for finding in draft.findings):
+        return None
+    changed = [(survey.index.module_name(change.path), name) for change in draft.changes.files
+               for name in sorted(_changed(change))]
+    for decision in (*survey.decisions.accepted, *survey.decisions.drafts):
+        for constraint in _keeping(decision, survey.today):
+            if any(symbol_matches(constraint.of, where, name) for where, name in changed):
+                return ground(decision, _kept_because(decision, constraint), Force.BLOCKS, constraint)
+    return None
+
+
 def rests_on(draft: Draft, survey: Survey) -> tuple[Ground, ...]:
     """The decisions that the draft carries out or touches, the strongest first; empty: none speaks about it."""
     found: dict[str, Ground] = {}
@@ -194,6 +211,21 @@ def _kept_gone(constraint: Constraint, draft: Draft, index: Index) -> str | None
             if pattern and not _inside_another(name, gone):
                 return f"{module}:{name} would be gone"
     return None
+
+
+def _changed(change: FileChange) -> set[str]:
+    """The definitions of a Python file whose source is another afterwards, or gone."""
+    texts = [_texts(facts, source) for facts, source in zip(_both(change), (change.before, change.after), strict=True)]
+    return {name for name, text in texts[0].items() if texts[1].get(name) != text}
+
+
+def _texts(facts: ModuleFacts | None, source: bytes | None) -> dict[str, list[bytes]]:
+    """Qualified name -> the source of each definition that has it."""
+    found: dict[str, list[bytes]] = {}
+    lines = (source or b"").splitlines()
+    for item in facts.definitions if facts is not None else ():
+        found.setdefault(item.qualname, []).append(b"\n".join(lines[item.line - 1:item.end_line]))
+    return found
 
 
 def _bound(facts: ModuleFacts | None) -> set[str]:

@@ -15,7 +15,7 @@ from typing import Any
 from nova.errors import BadInput, UnknownName
 from reviewer.domain.recipe import Recipe
 from reviewer.operations import operations
-from reviewer.operations._schema import LONGEST, PATH, PLACE, TEST
+from reviewer.operations._schema import LONGEST, PATH, PLACE, TEST, paths_in
 
 STEPS = 20
 TOLD = 20
@@ -51,6 +51,12 @@ def problems_of(recipe_json: Any, *, at_most: int = STEPS) -> list[str]:
     problems = (f"step {number}{problem}" for number, step in enumerate(recipe_json, 1) for problem in _in_step(step))
     told = list(islice(problems, TOLD + 1))
     return told if len(told) <= TOLD else [*told[:TOLD], "there are more problems"]
+
+
+def paths_of(recipe: Recipe) -> list[str]:
+    """Every file that its steps name, wherever in their parameters."""
+    return list(dict.fromkeys(path for step in recipe.steps
+                              for path in paths_in(step.parameters, operations()[step.kind].parameters)))
 
 
 def _in_step(step: Any) -> Iterator[str]:

@@ -14,7 +14,7 @@ from reviewer.domain.proposal import Draft, PullRequest
 from reviewer.domain.recipe import Declined
 from reviewer.drafting import Workshop, draft_of
 from reviewer.errors import DraftingFailed, OperationDeclined
-from reviewer.grounding import broken_by, held_back, kept, rests_on
+from reviewer.grounding import broken_by, held_back, kept, kept_from_models, rests_on
 from reviewer.ideas import ideas_of, symbol_key
 from reviewer.precedents import Precedents
 from reviewer.ranking import Concern, concerns
@@ -104,7 +104,10 @@ class Drafting:
         if changes.lines_changed > settings.lines_at_most and not campaign:
             return Fate(Disposition.REFUSED, f"it would change {changes.lines_changed} lines; "
                                              f"{settings.lines_at_most} are the limit for one proposal")
-        ground = broken_by(draft, self._survey)
+        left_out = next(filter(self._survey.conventions.leaves_out, changes.paths), None)
+        if left_out is not None:
+            return Fate(Disposition.REFUSED, f"it would change {left_out}, which the project leaves out of reviews")
+        ground = broken_by(draft, self._survey) or kept_from_models(draft, self._survey)
         if ground is not None:
             return Fate(Disposition.DECISION, ground.why, decision=ground.decision)
         answer = self._sieve.precedents.suppressing_draft(draft, ideas_of(draft, detectors()[draft.rule].family))

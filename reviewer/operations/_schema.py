@@ -47,6 +47,18 @@ def test(what: str, example: str) -> Schema:
     return _text(TEST, 700, f"{what}: path::test or path::Class::test", example)
 
 
+def paths_in(parameters: Mapping[str, Any], shape: Schema) -> list[str]:
+    """Every path that these parameters, which fit the shape, name: alone, with a place or a test in it, in lists."""
+    found: dict[str, None] = {}
+    for key, value in parameters.items():
+        wanted = shape["properties"][key]
+        within = wanted.get("items") or wanted.get("propertyNames") or wanted
+        if within.get("pattern") in (PATH, PLACE, TEST):
+            given = [value] if isinstance(value, str) else value
+            found.update(dict.fromkeys(text.partition("::")[0] for text in given))
+    return list(found)
+
+
 def name(what: str, example: str) -> Schema:
     return _text(f"^{_NAME}$", 200, what, example)
 

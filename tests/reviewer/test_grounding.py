@@ -15,7 +15,7 @@ from reviewer.domain.change import ChangeSet, FileChange
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Plan, Recipe
-from reviewer.grounding import broken_by, held_back, kept, rests_on
+from reviewer.grounding import broken_by, held_back, kept, kept_from_models, rests_on
 from reviewer.survey import Survey
 from reviewer.testing import TODAY, survey_of
 
@@ -158,6 +158,22 @@ def test_what_a_draft_does_not_break(tmp_path, block, after):
 def test_a_proposed_record_blocks_nothing(tmp_path):
     after = {"shop/cart.py": "import os\n" + CART}
     assert broken(tmp_path, "- forbid-import: {of: [os]}", after, status="proposed") is None
+
+
+CHANGED = {"shop/cart.py": CART.replace("return 2", "return 3")}
+
+
+@pytest.mark.parametrize(("block", "after", "held"), [
+    ('- keep: {symbols: ["shop.cart:vat"]}', CHANGED, True),
+    ('- keep: {symbols: ["shop.cart:vat"], from: [dead-definition]}', CHANGED, True),
+    ('- keep: {symbols: ["shop.cart:vat"], until: 2026-11-20}', CHANGED, False),
+    ('- keep: {symbols: ["shop.cart:total"]}', CHANGED, False),
+    ('- keep: {symbols: ["shop.cart:vat"]}', {"shop/cart.py": None}, True),
+], ids=["any rule", "another rule", "expired", "another symbol", "deleted"])
+def test_a_model_changes_nothing_that_is_kept_whatever_it_says_it_is_about(tmp_path, block, after, held):
+    survey = survey_of(tmp_path, FILES, decisions=book_of(record("ADR-1", block)))
+    assert (kept_from_models(draft(survey, after, finding("total", role="refactorer")), survey) is not None) == held
+    assert kept_from_models(draft(survey, after), survey) is None
 
 
 def test_a_draft_may_not_reach_into_what_is_held_back(tmp_path):

@@ -12,8 +12,9 @@ from nova.runtime.toolbox import Arguments, Found, Tool, ToolError
 from reviewer.agent.scope import ReviewScope
 from reviewer.detectors._surface import Surface
 from reviewer.domain.finding import Finding
+from reviewer.domain.recipe import Recipe
 from reviewer.proof.checks.protected_paths import is_protected
-from reviewer.recipes import problems_of
+from reviewer.recipes import paths_of, problems_of
 
 _STEPS = 10
 _SCORE = 0.5
@@ -34,8 +35,7 @@ def run(scope: ReviewScope, arguments: Proposal) -> Found:
     problems = problems_of(arguments.recipe, at_most=_STEPS)
     if problems:
         raise ToolError("The recipe cannot be used: " + "; ".join(problems[:8]))
-    named = _paths(arguments.recipe)
-    for path in named:
+    for path in paths_of(Recipe.from_json(arguments.recipe)):
         if is_protected(path, *filter(None, [scope.survey.decisions.folder])):
             raise ToolError(f"{path} is protected: no proposal changes it.")
         if path not in scope.survey.snapshot.files:
@@ -52,12 +52,6 @@ def run(scope: ReviewScope, arguments: Proposal) -> Found:
         message=_line(arguments.title), why=_line(arguments.rationale),
         details={"recipe": arguments.recipe, "title": _line(arguments.title), "rests_on": list(arguments.rests_on),
                  "role": scope.role})))
-
-
-def _paths(recipe: list[dict[str, Any]]) -> list[str]:
-    """Every file that a step names in one of the catalogue's words for a path."""
-    return list(dict.fromkeys(value for step in recipe for key, value in step.items()
-                              if isinstance(value, str) and (key == "path" or key.endswith("_path"))))
 
 
 def _check_surface(scope: ReviewScope, recipe: list[dict[str, Any]]) -> None:
