@@ -157,6 +157,15 @@ def redact(text: str) -> str:
     return _redact(text, _own_values())
 
 
+def redact_lines(text: str) -> list[str]:
+    """The lines of the text without secrets, as many as there were: for who shows only some of them."""
+    lines = _LINE_END.split(_redact(text, _own_values(), keep_lines=True))
+    return lines if lines[-1] else lines[:-1]
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
 def redact_json(value: Any) -> Any:
     """The same for every string in lists, tuples and values of mappings; keys stay, and say what their value is."""
     return _walk(value, _own_values(), "")
@@ -191,20 +200,22 @@ def _own_values() -> tuple[str, ...]:
 _LONG = 8
 
 
-def _redact(text: str, own: tuple[str, ...]) -> str:
+def _redact(text: str, own: tuple[str, ...], keep_lines: bool = False) -> str:
     for value in own:
         text = text.replace(value, "[secret: environment]")
     # A mark may end the word that stood before a secret's neighbour, and so uncover it.
     while found := sorted(one for shape in _SHAPES for one in shape.found(text)):
-        text = _marked(text, found)
+        text = _marked(text, found, keep_lines)
     return text
 
 
-def _marked(text: str, found: list[_Found]) -> str:
+def _marked(text: str, found: list[_Found], keep_lines: bool) -> str:
     """With marks in place of what was found, in order of place; what overlaps goes under the first one's mark."""
     pieces, end = [], 0
     for one in found:
         if one.start >= end:
             pieces += [text[end:one.start], f"[secret: {one.kind}]"]
+        if keep_lines:
+            pieces += _LINE_END.findall(text, max(end, one.start), one.end)
         end = max(end, one.end)
     return "".join([*pieces, text[end:]])

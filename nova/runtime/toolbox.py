@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from nova.clock import Stopwatch
 from nova.domain.conversation import ToolCall, ToolResult, ToolSpec
 from nova.errors import NovaError, RecordError, UnknownName
+from nova.secrets import redact
 
 S = TypeVar("S")
 LONGEST = 24_000
@@ -154,6 +155,7 @@ class Ran:
 
 
 def _shortened(text: str) -> str:
+    text = redact(text)  # the half of a secret would pass the filter at the exit
     if len(text) <= LONGEST:
         return text
     return f"{text[:LONGEST]}\n[{len(text) - LONGEST:,} more characters were cut off; ask for less at once]"

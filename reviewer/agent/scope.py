@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from nova.domain.code import ModuleFacts
 from nova.runtime.toolbox import ToolError
+from nova.secrets import redact, redact_lines
 from reviewer.domain.finding import Finding
 from reviewer.domain.ledger import Fate
 from reviewer.domain.proposal import Draft
@@ -36,11 +37,12 @@ class ReviewScope:
         return self.sieve.survey
 
     def source(self, path: str) -> list[str]:
-        """The lines of a text file of the snapshot. Raises ToolError for anything else."""
+        """The lines of a text file of the snapshot, without secrets: some of the lines of one, or the half of a line,
+        would pass the filter at the exit. Raises ToolError for anything else."""
         if path not in self.survey.snapshot.files:
             raise ToolError(f"There is no file {path!r} in the snapshot. Paths are relative, such as "
                             f"{next(iter(self.survey.index.modules), 'pkg/mod.py')!r}.")
-        return self.survey.snapshot.read(path).decode("utf-8", "replace").splitlines()
+        return redact_lines(self.survey.snapshot.read(path).decode("utf-8", "replace"))
 
     def module(self, path: str) -> ModuleFacts:
         """What the index knows of a Python file. Raises ToolError."""
@@ -70,7 +72,7 @@ class ReviewScope:
             return f"It will not be opened: {outcome.disposition}{by}: {outcome.detail}"
         changes = outcome.changes
         return (f"Drafted: {len(changes.files)} files, +{changes.lines_added} -{changes.lines_removed}. It goes to "
-                f"proof next; a person decides.\n{changes.diff()[:4000]}")
+                f"proof next; a person decides.\n{redact(changes.diff())[:4000]}")
 
     def _preview(self, finding: Finding) -> Draft | Fate:
         fate = self.sieve.fate(finding)

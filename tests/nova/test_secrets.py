@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nova.secrets import redact, redact_json
+from nova.secrets import redact, redact_json, redact_lines
 
 ROOT = Path(__file__).parent.parent.parent
 ALNUM = string.ascii_letters + string.digits
@@ -207,3 +207,12 @@ def test_a_megabyte_of_code_takes_little_time():
     start = time.process_time()
     redact(text)
     assert time.process_time() - start < 0.2  # about 0.02 on an idle machine
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_keep_their_numbers(end):
+    text = end.join(["before", *key_block("RSA PRIVATE KEY").split("\n"), f"token = '{made(36)}'\f", "", "after", ""])
+    lines = redact_lines(text)
+    assert len(lines) == text.count(end)
+    assert (lines[0], lines[1], set(lines[2:8]), lines[-1]) == ("before", "[secret: private key]", {""}, "after")
+    assert "[secret: token]" in lines[8]

@@ -43,11 +43,13 @@ It does.
 - keep: {symbols: ["shop.prices:_rounded"], from: [constant-parameter]}
 ~~~
 """
+TOKEN = "ghp" + "_" + "a1B2" * 9
 BODY = "\n".join("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7" + f"{line:02}abcdEFGH" for line in range(8))
 FILES = {
     "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n[tool.nova]\npaths_left_out = ["shop/generated.py"]\n',
     "shop/__init__.py": "", "shop/prices.py": PRICES, "shop/generated.py": "def made() -> int:\n    return 1\n",
     "tests/conftest.py": "def helper() -> int:\n    return 1\n",
+    "long.py": f"x = 1  # {'y' * 383}{TOKEN}\n", "seen.py": f"x = 1{' ' * 180}# {TOKEN}\n",
     "key.txt": f"before\n-----BEGIN PRIVATE KEY-----\n{BODY}\n-----END PRIVATE KEY-----\nafter\n",
 }
 DROP = {"recipe": [{"kind": "drop_parameter", "path": "shop/prices.py", "function": "_rounded", "parameter": "by",
@@ -83,3 +85,15 @@ def test_paths_inside_of_lists_are_looked_at(use, definition, words):
     recipe = [{"kind": "delete_definition", "definitions": [definition]}]
     assert words in use("propose", **{**DROP, "recipe": recipe})
     assert use.scope.said == []
+
+
+def test_a_part_of_a_secret_is_not_shown_either(use):
+    assert "MII" not in use("read_source", path="key.txt", first=4, last=6)
+    assert "MII" not in use("search_source", text="abcd", below="key.txt")
+    assert use("read_source", path="key.txt").endswith("12  after")
+    for tool, arguments in (("read_source", {"path": "long.py"}), ("search_source", {"text": "x = 1"})):
+        assert TOKEN[:12] not in use(tool, **arguments)
+
+
+def test_a_search_does_not_tell_how_a_secret_begins(use):
+    assert use("search_source", text=TOKEN[:8]) == "It stands nowhere."

@@ -21,12 +21,11 @@ def run(scope: ReviewScope, arguments: Wanted) -> Found:
     for path, file in scope.survey.snapshot.files.items():
         if (below and path != below and not path.startswith(f"{below}/")) or file.size > 1_000_000:
             continue
-        content = scope.survey.snapshot.read(path)
-        if wanted not in content:
+        if wanted not in scope.survey.snapshot.read(path):
             continue
-        for number, line in enumerate(content.splitlines(), 1):
-            if wanted in line:
-                found.append(f"{path}:{number}  {line.decode('utf-8', 'replace').strip()[:200]}")
+        for number, line in enumerate(scope.source(path), 1):
+            if arguments.text in line:
+                found.append(f"{path}:{number}  {line.strip()[:200]}")
             if len(found) >= _AT_MOST:
                 return Found("\n".join(found) + "\n[more; name a folder]")
     return Found("\n".join(found) or "It stands nowhere.", tuple(line.split("  ", 1)[0] for line in found[:10]))

@@ -121,3 +121,11 @@ def test_what_is_stopped_already_is_not_begun_and_what_was_begun_may_have_happen
     assert "not run" in box.run(ToolCall("c", "write", {}), stopped).result.text
     time.sleep(0.5)
     assert written == [1]
+
+
+def test_a_result_is_not_cut_in_the_middle_of_a_secret():
+    token = "ghp" + "_" + "a1B2" * 9
+    tell = Tool(name="tell", description="Tells.", arguments=Arguments,
+                run=lambda scope, arguments: Found("x" * (LONGEST - 20) + f" {token}"))
+    told = Toolbox.of(["tell"], {"tell": tell}, None, path="r.md").run(ToolCall("c", "tell", {}), Event())
+    assert token[:12] not in told.result.text
