@@ -100,12 +100,17 @@ class Run:
 
     def ask(self) -> list[dict[str, Any]]:
         """What every reviewer with a model says of the snapshot. Asked once in a run: a model may say another thing
-        the next time."""
+        the next time. What a run that was killed may have spent is not spent again."""
+        runs, budget = self._workspace.runs, Decimal(self._options.model_budget)
+        before = runs.models_usd(self._id)
         with self._stage("ask") as told:
+            if before:
+                told.append(f"up to ${before:.4f} spent before it was cut off")
             ledger = Ledger(self._found)
             sieve = self._workspace.sieve(self._survey, ledger, self._settings, run=self._id)
-            heard = ask(self._workspace.app, sieve, self._found, Decimal(self._options.model_budget), self._progress)
-            told.append("; ".join(spoken(one) for one in heard))
+            heard = ask(self._workspace.app, sieve, self._found, budget - before, self._progress,
+                        lambda usd: runs.keep_models_usd(self._id, before + usd))
+            told += map(spoken, heard)
         return heard
 
     def heard(self, said: list[dict[str, Any]]) -> None:
@@ -274,6 +279,7 @@ class Run:
             "findings": len(ledger),
             "dispositions": ledger.counts(),
             "proposals": [self._proposal_report(number) for number in sorted(self._proposals)],
+            "models_usd": str(self._workspace.runs.models_usd(self._id)),
             "models": [{key: value for key, value in one.items() if key != "findings"} for one in self._said],
             "unread": [{"path": unread.path, "why": unread.why} for unread in self._examined.unread],
             "seconds": self._seconds,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,7 @@ class RunRow(SQLModel, table=True):
     started_at: datetime = Field(sa_type=_Moment)
     finished_at: datetime | None = Field(default=None, sa_type=_Moment)
     report: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    models_usd: str | None = None
 
 
 class FindingRow(SQLModel, table=True):
@@ -219,6 +221,15 @@ class RunStore:
             row = _named(session, id)
             if row.state == RunState.RUNNING:
                 row.state, row.finished_at = RunState.ABANDONED, at
+
+    def models_usd(self, id: str) -> Decimal:
+        """What reviewers with a model may have cost the run: what was reserved when it was cut off counts."""
+        with self._database.reading() as session:
+            return Decimal(_named(session, id).models_usd or 0)
+
+    def keep_models_usd(self, id: str, usd: Decimal) -> None:
+        with self._database.session() as session:
+            _named(session, id).models_usd = str(usd)
 
     def get(self, id: str) -> Run | None:
         with self._database.reading() as session:

@@ -6,6 +6,7 @@ role's inside a review's: both are asked.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from threading import RLock
@@ -61,11 +62,18 @@ class Reservation:
     price: Price | None
 
 
+def _forget(usd: Decimal) -> None:
+    """Nobody goes on after a kill."""
+
+
 class Budget:
     """One agent's, or one review's. Safe to share between threads."""
 
-    def __init__(self, limits: Limits, prices: Prices, *, within: Budget | None = None) -> None:
+    def __init__(self, limits: Limits, prices: Prices, *, within: Budget | None = None,
+                 keep: Callable[[Decimal], None] = _forget) -> None:
+        """`keep` gets what may have been spent, before each request and after it: for who goes on after a kill."""
         self._limits = limits
+        self._keep = keep
         self._prices = prices
         self._within = within
         self._lock: RLock = RLock() if within is None else within._lock
@@ -98,6 +106,7 @@ class Budget:
             reservation = self._narrowed(model, asked)
             for budget in self._chain:
                 budget._reserved.append(reservation)
+                budget._keep(budget._perhaps_spent)
         return reservation
 
     def settle(self, reservation: Reservation, usage: Usage, heard: int = 0) -> Decimal:
@@ -143,6 +152,10 @@ class Budget:
                 budget.tool_calls += 1
 
     @property
+    def _perhaps_spent(self) -> Decimal:
+        return self.usd + sum((held.usd for held in self._reserved), Decimal(0))
+
+    @property
     def _chain(self) -> list[Budget]:
         return [self] if self._within is None else [self, *self._within._chain]
 
@@ -179,8 +192,7 @@ class Budget:
         if asked.price is None:
             raise BudgetSpent(f"{model} has no price, so a budget in money cannot be kept. Set one in nova.toml, US "
                               f'dollars for a million tokens in and out: [models.prices] "{model}" = [3.0, 15.0]')
-        left = limit - self.usd - sum((held.usd for held in self._reserved), Decimal(0))
-        left -= _most(asked.price, asked.input_tokens, 0)
+        left = limit - self._perhaps_spent - _most(asked.price, asked.input_tokens, 0)
         if left < 0:
             return 0
         return int(left * _MILLION / asked.price.output) if asked.price.output else asked.output_tokens
@@ -196,6 +208,7 @@ class Budget:
         self.usd += cost
         self.input_tokens += _all_input(used)
         self.output_tokens += used.output_tokens
+        self._keep(self._perhaps_spent)
 
 
 def limits_of(role: Role) -> Limits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -54,14 +54,15 @@ def roles_with_models() -> list[Role]:
     return [role for role in read_roles("review") if role.model != "none"]
 
 
-def ask(app: App, sieve: Sieve, found: Sequence[Finding], usd: Decimal, progress: Progress) -> list[dict[str, Any]]:
+def ask(app: App, sieve: Sieve, found: Sequence[Finding], usd: Decimal, progress: Progress,
+        keep: Callable[[Decimal], None]) -> list[dict[str, Any]]:
     """What every reviewer with a model says, one after the other, as `Heard.to_json`; at most `usd` dollars together.
 
-    Raises NoModel when none is set.
+    `keep` gets what may have been spent of them, whenever that changes. Raises NoModel when none is set.
     """
     heard: list[dict[str, Any]] = []
     roles = roles_with_models()
-    within = Budget(Limits(usd=usd), app.models.price_list())
+    within = Budget(Limits(usd=usd), app.models.price_list(), keep=keep)
     with connected(app.models, os.environ) as model:
         if model is None:
             raise NoModel(f"--model-budget asks for a model, and none is set. Set {WHAT_TO_SET}.")

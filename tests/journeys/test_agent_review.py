@@ -1,6 +1,9 @@
 """A reviewer that is an agent, request by request on the wire: what it proposes goes the way of any other proposal."""
 
 import json
+import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -179,3 +182,19 @@ def test_money_that_is_not_enough_asks_nobody(wired, aimock):
     report = wired.review("--rule", "stale-noqa", "--model-budget", "0.001")
     assert report["models"][0]["ending"] == "budget"
     assert aimock.get_journal() == []
+
+
+def test_killed_while_it_asks_it_asks_again_within_the_same_budget(wired, aimock, aimock_server):
+    asking = [sys.executable, "-m", "nova", "review", "--rule", "stale-noqa", "--model-budget", "0.10"]
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        wired.environment["NOVA_MODELS__BASE_URL"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with subprocess.Popen(asking, cwd=wired.path, env=wired.surroundings, stderr=subprocess.DEVNULL) as review:
+            assert silent.accept()[0].recv(100)
+            review.kill()
+    wired.environment["NOVA_MODELS__BASE_URL"] = aimock_server.base_url
+    script(aimock, ENDING)
+    report = wired.review("--rule", "stale-noqa", "--model-budget", "0.10")
+    lost = float(report["models_usd"]) - float(report["models"][0]["cost_usd"])
+    assert 0.03 < lost < 0.10
+    assert aimock.get_last_request()["body"]["max_tokens"] * 15e-6 < 0.10 - lost

@@ -93,6 +93,16 @@ def test_an_endpoint_that_reports_nothing_is_charged_by_size():
     assert (one.input_tokens, one.output_tokens) == (1_000, 100)
 
 
+def test_what_may_be_spent_is_kept_before_the_request_and_what_was_after_it():
+    kept = []
+    review = Budget(Limits(usd=Decimal(1)), PRICES, keep=kept.append)
+    one = budget(review)
+    held = one.reserve("m", size=4_000, wanted=1_000)
+    assert kept == [held.usd]
+    cost = one.settle(held, Usage(input_tokens=1_000, output_tokens=200))
+    assert kept[1:] == [cost]
+
+
 def test_a_reply_that_broke_off_costs_what_was_reserved_and_one_that_never_began_nothing():
     one = budget(usd="1")
     assert one.lose(held := one.reserve("m", size=100, wanted=100), begun=True) == held.usd

@@ -28,7 +28,7 @@ def versions(home: Path) -> set[str]:
 
 def test_opening_makes_the_tables_of_the_base_and_of_plugins(tmp_path: Path) -> None:
     Database.in_home(tmp_path / "home", migrations=[REVIEWER])
-    assert versions(tmp_path / "home") == {"nova_0002", "reviewer_0001"}
+    assert versions(tmp_path / "home") == {"nova_0002", "reviewer_0002"}
 
 
 def test_a_plugin_that_comes_later_adds_its_tables(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_plugin_that_comes_later_adds_its_tables(tmp_path: Path) -> None:
     assert versions(tmp_path) == {"nova_0002"}
     Database.in_home(tmp_path, migrations=[REVIEWER]).close()
     Database.in_home(tmp_path, migrations=[]).close()
-    assert versions(tmp_path) == {"nova_0002", "reviewer_0001"}
+    assert versions(tmp_path) == {"nova_0002", "reviewer_0002"}
 
 
 def test_a_store_of_an_older_nova_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_several_may_open_a_new_store_at_once(tmp_path: Path) -> None:
     for worker in workers:
         worker.join(30)
     assert said == [""] * 6
-    assert versions(tmp_path) == {"nova_0002", "reviewer_0001"}
+    assert versions(tmp_path) == {"nova_0002", "reviewer_0002"}
 
 
 def test_a_migration_that_was_cut_off_left_nothing(tmp_path: Path) -> None:
