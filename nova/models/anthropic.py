@@ -153,7 +153,7 @@ def _server_words(body: object) -> str:
 
 def _check(reader: ReplyReader, cancel: Event, deadline: float) -> None:
     if cancel.is_set():
-        raise ModelFailed(Failure.CANCELLED, "cancelled", reader.usage)
+        raise ModelFailed(Failure.CANCELLED, "stopped before the answer was complete", reader.usage)
     if time.monotonic() > deadline:
         raise ModelFailed(Failure.TIMEOUT, "the model's answer was not complete in time", reader.usage)
 

@@ -110,6 +110,6 @@ class ApartModel:
 def _check(cancel: Event, deadline: float, pump: Pump | None = None) -> None:
     usage = None if pump is None else pump.usage
     if cancel.is_set():
-        raise ModelFailed(Failure.CANCELLED, "cancelled", usage)
+        raise ModelFailed(Failure.CANCELLED, "stopped before the answer was complete", usage)
     if time.monotonic() >= deadline:
         raise ModelFailed(Failure.TIMEOUT, "the model's answer was not complete in time", usage)

@@ -33,6 +33,8 @@ _COUNTS = {"input_tokens": "input_tokens", "output_tokens": "output_tokens",
 _THOUGHTS = {"thinking", "redacted_thinking"}
 _CONTENT = {"text_delta": "text", "input_json_delta": "partial_json"}
 _IGNORED = {"thinking_delta", "signature_delta", "citations_delta"}
+_DEEPEST = 50
+"""Levels of lists and objects in the arguments of a call: far more than any tool takes, far fewer than recursion."""
 _SHORTEST_LIMIT, _CHARACTERS_A_TOKEN = 1_000_000, 64
 
 
@@ -209,9 +211,11 @@ class ReplyReader:
         given = block.start.get("input", {})
         try:
             read = json.loads(block.whole, parse_constant=_no_constant) if block.whole else given
-            json.dumps(read, ensure_ascii=False).encode()
+            json.dumps(read, ensure_ascii=False, allow_nan=False).encode()  # a 1e999 is read as infinity
         except (ValueError, RecursionError):
             self._garbage("the arguments of a tool call are not JSON")
+        if _is_deeper(read, _DEEPEST):
+            self._garbage("the arguments of a tool call are nested too deep")
         return self._mapping(read, "the arguments of a tool call")
 
     def _mapping(self, given: object, what: str) -> Mapping[str, Any]:
@@ -229,6 +233,11 @@ def mended(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels < 0 or any(_is_deeper(item, levels - 1) for item in inside)
 
 
 def _no_constant(name: str) -> NoReturn:

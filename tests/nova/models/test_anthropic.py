@@ -191,6 +191,8 @@ GARBAGE = {
     "arguments with half a character": [START, *call('{"a": "\\ud800"}'), end("tool_use")],
     "arguments without bottom": [START, *call('{"a":' * 50_000), end("tool_use")],
     "arguments that are no number": [START, *call('{"a": NaN}'), end("tool_use")],
+    "arguments that are infinite": [START, *call('{"a": 1e999}'), end("tool_use")],
+    "arguments too deep for whoever walks them": [START, *call(f'{{"a": {"[" * 200}{"]" * 200}}}'), end("tool_use")],
     "a call without a name": [START, *call("{}", name=""), end("tool_use")],
     "two calls of one id": [START, *call("{}"), *call("{}", index=1), end("tool_use")],
     "tools and no call": [START, *text("ok"), end("tool_use")],
