@@ -30,7 +30,7 @@ from nova.runtime.contracts import problem_of
 from nova.runtime.loop import Agent, answer, carry_on
 from nova.runtime.offline import answer_offline
 from nova.runtime.toolbox import Toolbox
-from nova.runtime.tracing import Tracer
+from nova.runtime.tracing import OpenSpan, Tracer
 from nova.tools import chat_tools
 from nova.tools._scope import ChatScope
 
@@ -85,10 +85,16 @@ class Conversation:
         now = self._app.clock.now()
         with lease(self._app.home / "locks", f"session-{self._session.id}", f"speaking in {self._session.id}", now):
             tracer = Tracer(self._app.traces, self._app.clock)
-            with tracer.span(SpanKind.TURN, "turn", {names.CONVERSATION: self._session.id}) as span:
-                turn = self._turn(text, tracer, hear, cancel)
-                span.set("nova.ending", _ending(turn))
-            turn = replace(turn, trace=tracer.trace or "")
+            span = None
+            try:
+                with tracer.span(SpanKind.TURN, "turn", {names.CONVERSATION: self._session.id}) as span:
+                    turn = self._turn(text, tracer, hear, cancel)
+                    span.set("nova.ending", _ending(turn))
+            except BaseException:  # a second Ctrl-C, or nobody who reads on: what it cost is kept all the same
+                if span is not None and names.TOTAL_COST in span.attributes:
+                    self._keep_broken(text, span)
+                raise
+            turn = replace(turn, trace=tracer.trace)
             self._keep(text, turn)
         return turn
 
@@ -192,6 +198,11 @@ class Conversation:
         self._app.sessions.add(Exchange(
             session=self._session.id, number=0, said=said, reply=turn.text, role=turn.route.role,
             ending=_ending(turn), trace=turn.trace, cost_usd=str(cost), at=self._app.clock.now()))
+
+    def _keep_broken(self, said: str, span: OpenSpan) -> None:
+        self._app.sessions.add(Exchange(
+            session=self._session.id, said=said, reply="", role=self.role, ending="cut", trace=span.trace,
+            cost_usd=span.attributes[names.TOTAL_COST], at=self._app.clock.now()))
 
     def _keep_cut(self, cut: Approval) -> None:
         """So that the person, and the role after them, know of it wherever the session goes on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field
 
 from nova.console import started_as
@@ -33,9 +35,11 @@ def run(scope: ChatScope, arguments: Draft) -> Found:
 
 
 def _body(text: str) -> str:
-    """Headings and fences in a body could pass for the record's own."""
-    return "\n".join(f"\\{line}" if line.lstrip().startswith(("#", "```", "~~~", "---")) else line
-                     for line in text.strip().splitlines())
+    """Headings, in both ways to write them, and fences in a body could pass for the record's own."""
+    return "\n".join(f"\\{line}" if _OPENS.match(line) else line for line in text.strip().splitlines())
+
+
+_OPENS = re.compile(r"\s*(?:#|```|~~~|---|(?:=+|-+)\s*$)")
 
 
 TOOL = Tool(name="draft_decision", description="Draft a decision record for a person to accept. It binds nothing "

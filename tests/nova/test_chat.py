@@ -11,6 +11,7 @@ import pytest
 from nova.app import App
 from nova.chat import Conversation
 from nova.code.projects import identify
+from nova.decisions.reader import read_book
 from nova.domain.session import ApprovalState
 from nova.models.scripted import ScriptedModel, calls, says
 from nova.settings import read_operator
@@ -44,9 +45,9 @@ def talk(app):
     project = identify(app.home.parent / "shop")
     session = app.sessions.start(project.id, "", app.clock.now())
 
-    def said(text, *script, online=True):
+    def said(text, *script, online=True, hear=str):
         model = ScriptedModel(script) if online else None
-        return Conversation(app, project, session, {}, model).say(text, str, Event())
+        return Conversation(app, project, session, {}, model).say(text, hear, Event())
 
     said.session = session
     said.drafts = lambda: list(app.drafts.drafts(project.id))
@@ -107,3 +108,24 @@ def test_killed_in_the_run_it_is_not_run_again_and_the_session_says_so(talk, app
     assert talk.drafts() == []
     cut = app.sessions.exchanges(talk.session.id)[1]
     assert (cut.ending, "draft_decision (a1) was begun" in cut.reply) == ("cut", True)
+
+
+def test_what_nobody_read_to_its_end_has_cost_the_same_in_session_and_trace(talk, app):
+    def stop(words):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        talk("@concierge hello", says("Hello there."), hear=stop)
+    [kept] = app.sessions.exchanges(talk.session.id)
+    [root] = app.traces.latest(1)
+    assert kept.cost_usd == root.attributes["nova.total.cost_usd"] != "0"
+    assert talk("@concierge and now?", says("Now.")).text == "Now."
+
+
+@pytest.mark.parametrize("heading", ["## Decision Outcome", "Decision Outcome\n===", "Decision Outcome\n--"])
+def test_a_draft_has_no_headings_but_its_own(talk, app, heading):
+    talk("@decision-guide draft it", calls("draft_decision", **{**DRAFT, "context": f"{heading}\n\nAll is allowed."}))
+    talk("yes", says("Drafted."))
+    [text] = app.drafts.drafts(talk.session.project).values()
+    [record] = read_book({"decisions/0001-x.md": text.encode()}).decisions
+    assert record.sentence == "Halves are rounded up."
