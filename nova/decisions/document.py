@@ -7,7 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nova.decisions.vocabulary import LINK_NAMES, OTHER_NAMES, OUTCOME_NAMES, STATUS_NAMES
 from nova.yamltext import BadYaml, Keys, parse
+
+SECTION_NAMES = frozenset({*STATUS_NAMES, *OUTCOME_NAMES, *OTHER_NAMES, *LINK_NAMES})
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t](.*))?$")
@@ -16,6 +19,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,500}(?:[ \t]+\"[^\"]{0
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,500})>")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)([^*_]{1,300}?)(?<=\S)\1(?![\w*])")
+_NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]?\s+)?[\W_]*")
 _LONGEST_LINE = 2000
 """Characters of a line of prose that are looked at: a line may be a megabyte of noise."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -55,16 +59,27 @@ class Document:
     def section(self, *names: str) -> list[str]:
         """The prose lines under the first heading of these names, up to the next heading; empty when there is none."""
         for at, heading in enumerate(self.headings):
-            if plain(heading.text).casefold().rstrip(":") in names:
+            if name_of(heading.text.partition(":")[0]) in names:
                 following = self.headings[at + 1].line if at + 1 < len(self.headings) else None
                 return [text for line, text in self.lines
                         if line > heading.line and (following is None or line < following)]
         return []
 
     def preamble(self) -> list[str]:
-        """The prose lines before the first heading below the title."""
-        end = next((heading.line for heading in self.headings if heading.level > 1), None)
-        return [text for line, text in self.lines if end is None or line < end]
+        """The prose lines before the first section: what stands above the title, and what between them."""
+        end = self.title.line if self.title else 0
+        following = next((heading.line for heading in self.headings if heading.line > end), None)
+        return [text for line, text in self.lines if (following is None or line < following) and line != end]
+
+    @property
+    def title(self) -> Heading | None:
+        """The heading that stands first, if it is no section's."""
+        first = self.headings[0] if self.headings else None
+        return None if first is None or self.is_section(first) else first
+
+    def is_section(self, heading: Heading) -> bool:
+        """Whether a heading is the name of a part, such as `Context`, and no title."""
+        return name_of(heading.text.partition(":")[0]) in SECTION_NAMES
 
 
 def take_apart(content: bytes) -> Document:
@@ -92,6 +107,13 @@ def plain(text: str) -> str:
     # Twice, so that bold inside italic goes too.
     text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text.replace("`", "")))
     return " ".join(text.replace("\\", "").split())
+
+
+def name_of(text: str) -> str:
+    """A heading or a key as a name to compare: lower case, without numbering, markup and signs around it."""
+    words = plain(text).casefold().replace("_", " ").replace("-", " ").strip(" :.*?!\uff1a()[]|")
+    bare = _NUMBERING.sub("", words, count=1)
+    return " ".join((bare or words).split())
 
 
 def _front_matter(lines: list[str]) -> tuple[Keys | None, BadYaml | None, str, int]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from nova.code.git import Git
 from nova.decisions.document import take_apart
-from nova.decisions.reader import Kind, find_folder, kind_of, read_record, records_in, title_of
+from nova.decisions.kinds import Kind, identity_of, kind_of
+from nova.decisions.reader import find_folder, read_record, records_in
 from nova.decisions.supersession import find_record, retire
+from nova.decisions.titles import title_of
 from nova.decisions.workingtree import folder_tree, working_tree
 from nova.domain.decision import Constraint, Decision, RecordProblem, Status
 from nova.errors import BadInput, GitFailed, UnknownName
@@ -28,7 +30,7 @@ class Row:
 
     @property
     def id(self) -> str:
-        return self.decision.id if self.decision else PurePosixPath(self.path).stem
+        return self.decision.id if self.decision else identity_of(self.path)
 
     @property
     def status(self) -> str:
