@@ -9,7 +9,6 @@ records it has. The exit code is 1 when a figure misses its mark.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import shutil
@@ -18,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import redirect_stdout
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import cycle, islice
@@ -57,15 +55,10 @@ def measured(folder: Path) -> Fact:
 
 
 def listed(folder: Path) -> dict[str, Fact]:
-    """What the product prints for a folder, by path."""
-    from typer.main import get_command
+    """What the command prints for a folder, by path."""
+    from nova.decisions.listing import rows_of_folder
 
-    from nova.commands.decisions import decisions
-
-    printed = io.StringIO()
-    with redirect_stdout(printed):
-        get_command(decisions).main(["list", str(folder), "--json"], standalone_mode=False)
-    return {row["path"]: row for row in json.loads(printed.getvalue())}
+    return {row.path: row.to_json() for row in rows_of_folder(folder)}
 
 
 def _repository(folder: Path, facts: list[Fact]) -> Fact:
@@ -85,8 +78,9 @@ def _repository(folder: Path, facts: list[Fact]) -> Fact:
 
 def _title_misses(fact: Fact, row: Fact | None) -> str | None:
     """Signs of markup are not compared: the truth has lost some that are part of a name."""
-    title, wanted = (re.sub(r"[\s_*`\\\\]+", "", text) for text in ((row or {}).get("title", ""), fact["truth"]["title"]))
-    return None if title == wanted else f"{fact['path']}: {(row or {}).get('title')!r}, not {fact['truth']['title']!r}"
+    found, true = (row or {}).get("title", ""), fact["truth"]["title"]
+    title, wanted = (re.sub(r"[\s_*`\\]+", "", text) for text in (found, true))
+    return None if title == wanted else f"{fact['path']}: {found!r}, not {true!r}"
 
 
 def _status_misses(fact: Fact, row: Fact | None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nova.decisions.document import Document, name_of
 from nova.yamltext import Items, Keys, Value, Words
@@ -28,16 +29,11 @@ class Field:
     value: str
 
 
-def fields_of(document: Document) -> list[Field]:
+@lru_cache(maxsize=4)
+def fields_of(document: Document) -> tuple[Field, ...]:
     """What the head of the record says: the front matter first, then the lines above the first section."""
     found = [*_from_front(document), *fields_in(document.preamble())]
-    return found[:_MOST]
-
-
-def front_texts(document: Document, names: Iterable[str]) -> list[str]:
-    """The texts of the front matter's keys of these names."""
-    wanted = frozenset(names)
-    return [field.value for field in _from_front(document) if field.key in wanted]
+    return tuple(found[:_MOST])
 
 
 def texts_of(fields: Iterable[Field], names: Iterable[str]) -> list[str]:

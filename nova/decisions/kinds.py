@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from nova.decisions import status as words
 from nova.decisions.block import is_rules_block, nearly_rules_block
-from nova.decisions.document import Document, name_of, plain
+from nova.decisions.document import Document, plain
 from nova.decisions.fields import fields_of
 from nova.decisions.titles import bare_title, is_y_statement, raw_title
 from nova.decisions.vocabulary import (
@@ -29,7 +29,7 @@ ACTED_ON = ("applies-to", "symbols", "review-by", "origin")
 _NUMBERED = re.compile(r"^(?:(?:m?adr|rfc|ladr|dr|tdr|decision)[-_. ]?|[a-z]{2,10}[-_])?\d{1,8}(?:[-_. ]|$)")
 _INDEX = re.compile(r"^(?:readme|index)(?:[._-][a-z]{2}(?:[-_][a-z]{2})?)?$")
 _PLACEHOLDER = re.compile(
-    r"^(?:[\[{<].*[\]}>]|\{\{.*)$|^(?:your |the |adr |decision |short |record )?(?:title|name)(?: here| of (?:the )?"
+    r"^(?:[\[{<].*[\]}>]|\{\{.*)$|^(?:your |the |adr |decision |short |record )?(?:title|name)(?: here| of (?:the|this|your) "
     r"(?:adr|decision|record).*)?$|[\[{<][^\[\]{}<>]{0,40}\b(?:title|titre|titel|tittel|título|titolo|tytuł|заголовок)\b"
     r"|^short (?:title|noun phrase)|^(?:adr |madr |decision record |architecture decision record )?template$|\btitle>",
     re.IGNORECASE)
@@ -117,7 +117,7 @@ def _lists_others(document: Document) -> bool:
 
 
 def _sections(document: Document) -> set[str]:
-    return {name_of(heading.text.partition(":")[0]) for heading in document.headings[:200]}
+    return {heading.name for heading in document.headings[:200]}
 
 
 def _looks_like_record(place: PurePosixPath, document: Document) -> bool:

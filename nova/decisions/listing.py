@@ -10,7 +10,7 @@ from typing import Any
 from nova.code.git import Git
 from nova.decisions.document import take_apart
 from nova.decisions.kinds import Kind, identity_of, kind_of
-from nova.decisions.reader import find_folder, read_record, records_in
+from nova.decisions.reader import LARGEST, find_folder, read_document, records_in
 from nova.decisions.supersession import find_record, retire
 from nova.decisions.titles import title_of
 from nova.decisions.workingtree import folder_tree, working_tree
@@ -136,9 +136,9 @@ def constraint_data(constraint: Constraint) -> dict[str, Any]:
 
 
 def _row(path: str, content: bytes) -> Row:
-    document = take_apart(content)
+    document = take_apart(content[:LARGEST])
     kind, title = kind_of(path, document), title_of(path, document)
-    record = read_record(path, content)
+    record = read_document(path, document, len(content))
     if isinstance(record, RecordProblem):
         return Row(path=path, kind=kind, title=title, problems=(record,))
     return Row(path=path, kind=kind, title=title, decision=record)

@@ -92,14 +92,18 @@ def records_in(files: Iterable[str], folder: str | None) -> list[str]:
 
 def read_record(path: str, content: bytes) -> Decision | RecordProblem | None:
     """Read one file. None: it is an index, a template or something else, not a record. Never raises."""
-    document = take_apart(content[:LARGEST])
+    return read_document(path, take_apart(content[:LARGEST]), len(content))
+
+
+def read_document(path: str, document: Document, size: int) -> Decision | RecordProblem | None:
+    """Read one file of `size` bytes that was taken apart already."""
     if kind_of(path, document) is not Kind.ADR:
         return None
     strict = carries(document)
     readings = [read_block(block.text, block.line, block.closed)
                 for block in document.blocks if is_rules_block(block.info)]
     raw = words.raw_status(document)
-    problem = _first_problem(document, readings, raw, len(content)) if strict else _too_large(len(content))
+    problem = _first_problem(document, readings, raw, size) if strict else _too_large(size)
     if problem is not None:
         line, what = problem
         holds = _holds_back(document, readings) if strict and _may_bind(raw) else ()

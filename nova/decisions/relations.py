@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from nova.decisions.document import Document, name_of, plain
+from nova.decisions.document import Document, plain
 from nova.decisions.fields import Field, fields_of
 from nova.decisions.vocabulary import LINK_NAMES, STATUS_WORDS
 from nova.domain.decision import Status
@@ -136,7 +136,7 @@ def _add_sections(found: _Found, document: Document) -> None:
     at, relation, links = 0, None, False
     for number, line in document.lines:
         while at < len(document.headings) and document.headings[at].line <= number:
-            name = name_of(document.headings[at].text)
+            name = document.headings[at].name
             relation, links = _KEYS.get(name), name in LINK_NAMES or "related" in name or "links" in name
             at += 1
         if not line or not (relation or _WORTH_READING.search(line)):

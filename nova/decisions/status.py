@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
-from nova.decisions.document import Document, name_of, plain
+from nova.decisions.document import Document, plain
 from nova.decisions.fields import cells, fields_in, fields_of, texts_of
 from nova.decisions.relations import is_superseded
 from nova.decisions.vocabulary import LINK_NAMES, STATUS_NAMES, STATUS_WORDS
@@ -31,6 +32,7 @@ _MOST = 30
 _FAR_EAST = "\u2e80"
 
 
+@lru_cache(maxsize=4)
 def raw_status(document: Document) -> tuple[str, ...]:
     """The lines that give the status, in their own words; empty when the record gives none.
 
@@ -125,8 +127,8 @@ def _places(document: Document) -> Iterator[Iterable[str]]:
         yield [value]
     yield from _sections(document)
     for heading in document.headings:
-        if name_of(heading.text) in LINK_NAMES:
-            yield texts_of(fields_in(document.section(name_of(heading.text))), STATUS_NAMES)[:1]
+        if heading.name in LINK_NAMES:
+            yield texts_of(fields_in(document.section(heading.name)), STATUS_NAMES)[:1]
     yield _BADGE.findall("\n".join(document.preamble()[:_MOST]))[:1]
     lines = [line for _, line in document.lines if any(name in line[:40].casefold() for name in ("status", "statut"))]
     yield [value for value in texts_of(fields_in(lines), STATUS_NAMES) if _canonical(value)][:1]
@@ -134,9 +136,9 @@ def _places(document: Document) -> Iterator[Iterable[str]]:
 
 def _sections(document: Document) -> Iterator[list[str]]:
     for heading in document.headings:
-        name, _, rest = plain(heading.text).partition(":")
-        if name_of(name) in STATUS_NAMES:
-            yield [rest] if rest.strip() else [_cell(line) for line in document.section(name_of(name))]
+        if heading.name in STATUS_NAMES:
+            rest = heading.text.replace("\uff1a", ":").partition(":")[2]
+            yield [rest] if rest.strip() else [_cell(line) for line in document.section(heading.name)]
         elif (found := re.match(r"^\W*(\w+)\s+[-\u2013\u2014(]\s*(.+)$", plain(heading.text))) and (
                 found[1].casefold() in STATUS_NAMES):
             yield [found[2]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from nova.decisions.document import Document, plain
+from nova.decisions.document import SECTION_NAMES, Document, plain
 from nova.decisions.fields import fields_of, texts_of
 from nova.decisions.vocabulary import OUTCOME_NAMES, TITLE_NAMES
 
@@ -91,7 +91,7 @@ def _next_heading(document: Document) -> str:
     if document.title is None or len(document.headings) < 2:
         return ""
     following = document.headings[1]
-    return "" if document.is_section(following) else following.text
+    return "" if following.name in SECTION_NAMES else following.text
 
 
 def _loud_line(document: Document) -> str:

@@ -27,7 +27,7 @@ _STATUSES: dict[Status, tuple[str, ...]] = {
     запропоновано, чернетка, önerildi, öneri, taslak, 提议, 提案, 提案中, 草案, 草稿, 待定, 讨论中, 已提议,
     已提出, 提議, 検討中, 下書き, ドラフト, レビュー中, 제안, 제안됨, 초안, 검토 중, 검토중, 논의 중"""),
     Status.ACCEPTED: _words("""
-    accepted, accept, acepted, approved, adopted, agreed, decided, decision made, active, implemented, done,
+    accepted, approved, adopted, agreed, decided, decision made, active, implemented, done,
     final, finalized, finalised, ratified, in effect, effective, in force, enacted, confirmed, current,
     completed, complete, resolved, in use, live, valid, accepté, acceptée, approuvé, approuvée, adopté, adoptée,
     validé, validée, décidé, décidée, implémenté, implémentée, akzeptiert, angenommen, genehmigt, entschieden,
