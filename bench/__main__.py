@@ -10,6 +10,7 @@ BENCHES = {
     "injections": "side effects of a model that obeys every instruction planted in code, records and tool results",
     "startup": "seconds of `nova --help` and of an offline answer, as a person waits for them: [TIMES]",
     "routing": "how often the router acts, asks and is wrong, on the examples and on 60 other requests",
+    "decisions": "how well decision records are read and found, on records that others wrote: DATA_FOLDER",
     "index": "seconds of the index and of the rules, as ratios to ast.parse of the same files: PATH...",
 }
 

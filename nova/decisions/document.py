@@ -6,8 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
+from nova.decisions.vocabulary import LINK_NAMES, OTHER_NAMES, OUTCOME_NAMES, STATUS_NAMES
 from nova.yamltext import BadYaml, Keys, parse
+
+PART_NAMES = frozenset({*STATUS_NAMES, *OUTCOME_NAMES, *OTHER_NAMES})
+SECTION_NAMES = PART_NAMES | LINK_NAMES
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t](.*))?$")
@@ -16,8 +22,12 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,500}(?:[ \t]+\"[^\"]{0
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,500})>")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)([^*_]{1,300}?)(?<=\S)\1(?![\w*])")
+_NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]?\s+)?[\W_]*")
+_PLAIN = re.compile(r"[^`*_<\\\\\[\]]*")
+_LONGEST_NAME = 200
 _LONGEST_LINE = 2000
 """Characters of a line of prose that are looked at: a line may be a megabyte of noise."""
+_MOST_HEADINGS = 2000
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -37,10 +47,16 @@ class Heading:
     text: str
     line: int
 
+    @property
+    def name(self) -> str:
+        """What the heading is called, without what follows a colon: `Status` of `## 1. Status: accepted`."""
+        return name_of(self.text.replace("\uff1a", ":").partition(":")[0])
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One Markdown file, taken apart. Lines count from 1."""
+    """One Markdown file, taken apart. Lines count from 1. Two are the same only if they are one object, so that what
+    is worked out of one may be kept."""
 
     front: Keys | None
     """The front matter; None when there is none or it cannot be read, and then `front_error` says why."""
@@ -55,16 +71,29 @@ class Document:
     def section(self, *names: str) -> list[str]:
         """The prose lines under the first heading of these names, up to the next heading; empty when there is none."""
         for at, heading in enumerate(self.headings):
-            if plain(heading.text).casefold().rstrip(":") in names:
+            if heading.name in names:
                 following = self.headings[at + 1].line if at + 1 < len(self.headings) else None
                 return [text for line, text in self.lines
                         if line > heading.line and (following is None or line < following)]
         return []
 
     def preamble(self) -> list[str]:
-        """The prose lines before the first heading below the title."""
-        end = next((heading.line for heading in self.headings if heading.level > 1), None)
-        return [text for line, text in self.lines if end is None or line < end]
+        """The prose lines before the first section: what stands above the title, and what between them."""
+        end = self.title.line if self.title else 0
+        following = next((heading.line for heading in self.headings if heading.line > end), None)
+        return [text for line, text in self.lines if (following is None or line < following) and line != end]
+
+    @property
+    def title(self) -> Heading | None:
+        """The heading that stands first, unless it is the name of a part, such as `Context`."""
+        first = self.headings[0] if self.headings else None
+        if first is None or not first.text:
+            return None
+        if first.level == 1:
+            return None if first.name in PART_NAMES and not re.match(r"\W*\d", first.text) else first
+        beside = any(heading.level <= first.level for heading in self.headings[1:])
+        numbered = re.match(r"\W*(?:[A-Za-z]+[-_ ]?)?\d", first.text)
+        return first if first.name not in SECTION_NAMES and (numbered or not beside) else None
 
 
 def take_apart(content: bytes) -> Document:
@@ -79,19 +108,38 @@ def take_apart(content: bytes) -> Document:
             blocks.append(item)
         else:
             prose.append(item)
-    return Document(front, error, front_text, tuple(prose), tuple(_headings(prose)), tuple(blocks))
+    return Document(front, error, front_text, tuple(prose), tuple(islice(_headings(prose), _MOST_HEADINGS)), tuple(blocks))
 
 
 def plain(text: str) -> str:
     """One line without markup, control characters and invisible ones: fit to be quoted anywhere."""
-    text = text[:_LONGEST_LINE]
-    text = "".join(" " if char in "\n\t\r" else char for char in text
-                   if char in "\n\t\r" or unicodedata.category(char) not in _HIDDEN)
+    return _plain(text[:_LONGEST_LINE])
+
+
+def name_of(text: str) -> str:
+    """A heading or a key as a name to compare: lower case, without numbering, markup and signs around it."""
+    return _name(text[:_LONGEST_NAME])
+
+
+@lru_cache(maxsize=2048)
+def _plain(text: str) -> str:
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(" " if char in "\n\t\r" else char for char in text
+                       if char in "\n\t\r" or unicodedata.category(char) not in _HIDDEN)
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub("", _LINK.sub(r"\1", text))
     # Twice, so that bold inside italic goes too.
     text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text.replace("`", "")))
     return " ".join(text.replace("\\", "").split())
+
+
+@lru_cache(maxsize=2048)
+def _name(text: str) -> str:
+    words = plain(text).casefold().replace("_", " ").replace("-", " ").strip(" :.*?!\uff1a()[]|")
+    bare = _NUMBERING.sub("", words, count=1)
+    return " ".join((bare or words).split())
 
 
 def _front_matter(lines: list[str]) -> tuple[Keys | None, BadYaml | None, str, int]:

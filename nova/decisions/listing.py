@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from nova.code.git import Git
 from nova.decisions.document import take_apart
-from nova.decisions.reader import Kind, find_folder, kind_of, read_record, records_in, title_of
+from nova.decisions.kinds import Kind, identity_of, kind_of
+from nova.decisions.reader import LARGEST, find_folder, read_document, records_in
 from nova.decisions.supersession import find_record, retire
+from nova.decisions.titles import title_of
 from nova.decisions.workingtree import folder_tree, working_tree
 from nova.domain.decision import Constraint, Decision, RecordProblem, Status
 from nova.errors import BadInput, GitFailed, UnknownName
@@ -28,7 +30,7 @@ class Row:
 
     @property
     def id(self) -> str:
-        return self.decision.id if self.decision else PurePosixPath(self.path).stem
+        return self.decision.id if self.decision else identity_of(self.path)
 
     @property
     def status(self) -> str:
@@ -134,9 +136,9 @@ def constraint_data(constraint: Constraint) -> dict[str, Any]:
 
 
 def _row(path: str, content: bytes) -> Row:
-    document = take_apart(content)
+    document = take_apart(content[:LARGEST])
     kind, title = kind_of(path, document), title_of(path, document)
-    record = read_record(path, content)
+    record = read_document(path, document, len(content))
     if isinstance(record, RecordProblem):
         return Row(path=path, kind=kind, title=title, problems=(record,))
     return Row(path=path, kind=kind, title=title, decision=record)

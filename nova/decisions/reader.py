@@ -6,13 +6,10 @@ what it may govern (ARCHITECTURE, "what must always hold", 12). Any other record
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
-from enum import StrEnum
-from pathlib import PurePosixPath
 
 from nova.decisions import status as words
 from nova.decisions.block import (
@@ -26,8 +23,14 @@ from nova.decisions.block import (
     read_date,
     symbol_paths,
 )
+from nova.decisions.dates import find_date
 from nova.decisions.document import Document, plain, take_apart
+from nova.decisions.fields import fields_of, texts_of
+from nova.decisions.kinds import Kind, carries, identity_of, kind_of
+from nova.decisions.relations import relations_of
 from nova.decisions.supersession import retire
+from nova.decisions.titles import sentence_of, title_of
+from nova.decisions.vocabulary import DATE_NAMES
 from nova.domain.decision import Decision, DecisionBook, RecordProblem, Status
 from nova.domain.snapshot import Snapshot
 from nova.yamltext import Keys, texts
@@ -39,28 +42,7 @@ POINTER = ".adr-dir"
 LARGEST = 1024 * 1024
 ENDINGS = (".md", ".markdown", ".mdx")
 
-_ACTED_ON = ("applies-to", "symbols", "review-by", "origin")
-"""Front matter keys of Nova's own: a record that has one of them is read strictly."""
 _LISTS = ("supersedes", "amends", "applies-to", "symbols")
-_TITLE_NUMBER = re.compile(r"^(?:M?ADR|RFC)[-_ #]?\d+\s*[.:)\u2013\u2014-]*\s+(?=\S)"
-                           r"|^\d[\d.]*\s*[.:)\u2013\u2014-]+\s+(?=\S)|^0\d+\s+(?=\S)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zß-ÿ])")
-_LONGEST_SENTENCE = 200
-_OUTCOME = ("decision outcome", "decision", "decisions", "outcome", "décision", "beslutning", "vedtak")
-_SECTIONS = (*_OUTCOME, "context", "context and problem statement", "consequences", "considered options", "status",
-             "alternatives", "contexte", "kontekst")
-_TEMPLATE_WORDS = frozenset({"template", "adr", "madr", "decision", "decisions", "record", "records", "architecture",
-                             "architectural", "short", "long", "bare", "minimal", "full", "simple", "nygard", "the",
-                             "my", "for", "en", "fr"})
-
-
-class Kind(StrEnum):
-    """What a Markdown file in the folder of records is."""
-
-    ADR = "adr"
-    TEMPLATE = "template"
-    INDEX = "index"
-    OTHER = "other"
 
 
 def read_book(source: Snapshot | Mapping[str, bytes], folder: str | None = None,
@@ -110,88 +92,23 @@ def records_in(files: Iterable[str], folder: str | None) -> list[str]:
 
 def read_record(path: str, content: bytes) -> Decision | RecordProblem | None:
     """Read one file. None: it is an index, a template or something else, not a record. Never raises."""
-    document = take_apart(content[:LARGEST])
+    return read_document(path, take_apart(content[:LARGEST]), len(content))
+
+
+def read_document(path: str, document: Document, size: int) -> Decision | RecordProblem | None:
+    """Read one file of `size` bytes that was taken apart already."""
     if kind_of(path, document) is not Kind.ADR:
         return None
-    strict = _carries(document)
+    strict = carries(document)
     readings = [read_block(block.text, block.line, block.closed)
                 for block in document.blocks if is_rules_block(block.info)]
     raw = words.raw_status(document)
-    problem = _first_problem(document, readings, raw, len(content)) if strict else _too_large(len(content))
+    problem = _first_problem(document, readings, raw, size) if strict else _too_large(size)
     if problem is not None:
         line, what = problem
         holds = _holds_back(document, readings) if strict and _may_bind(raw) else ()
         return RecordProblem(path=path, line=line, what=what, holds_back=holds)
     return _decision(path, document, readings, raw)
-
-
-def kind_of(path: str, document: Document) -> Kind:
-    """Whether a Markdown file is a record. A file that carries constraints is one, unless its name says otherwise."""
-    stem = PurePosixPath(path).stem.casefold()
-    if stem in ("readme", "index", "_index", "summary", "toc", "contributing", "changelog"):
-        return Kind.INDEX
-    name_words = {word for word in re.split(r"[\W_\d]+", stem) if word}
-    if stem.startswith("_") or ("template" in name_words and name_words <= _TEMPLATE_WORDS):
-        return Kind.TEMPLATE
-    if _carries(document):
-        return Kind.ADR
-    if re.match(r"^\s*[\[{<]", _raw_title(document)) or _is_choice(words.raw_status(document)):
-        return Kind.TEMPLATE
-    return Kind.ADR if _looks_like_record(stem, document) else Kind.OTHER
-
-
-def title_of(path: str, document: Document) -> str:
-    """The title without markup and number; the words of the file's name when there is none."""
-    title = plain(_raw_title(document))
-    bare = _TITLE_NUMBER.sub("", title)
-    return bare or title or plain(PurePosixPath(path).stem.replace("-", " ").replace("_", " "))
-
-
-def sentence_of(document: Document) -> str:
-    """The first sentence of the outcome as one plain line, at most 200 characters; empty when there is no outcome."""
-    paragraph: list[str] = []
-    for line in document.section(*_OUTCOME):
-        if line.strip():
-            paragraph.append(line.strip())
-        elif paragraph:
-            break
-    text = plain(" ".join(paragraph)).lstrip("-*+> ")
-    sentence = _SENTENCE_END.split(text, maxsplit=1)[0]
-    if len(sentence) <= _LONGEST_SENTENCE:
-        return sentence
-    return sentence[:_LONGEST_SENTENCE - 3].rsplit(" ", 1)[0] + "..."
-
-
-def _raw_title(document: Document) -> str:
-    for heading in document.headings:
-        if heading.level == 1 and heading.text:
-            return heading.text
-    front = document.front.values if document.front else {}
-    titled = texts(front.get("title"))
-    if titled:
-        return titled[0]
-    broken = re.search(r"^title:\s*(.+)$", document.front_text, re.MULTILINE) if document.front is None else None
-    return broken[1].strip("\"' ") if broken else ""
-
-
-def _is_choice(raw: tuple[str, ...]) -> bool:
-    """Whether the status is still the template's list of choices."""
-    return bool(raw) and raw[0].count("|") >= 2
-
-
-def _looks_like_record(stem: str, document: Document) -> bool:
-    headings = {plain(heading.text).casefold().rstrip(":") for heading in document.headings}
-    return bool(re.search(r"\d", stem) or words.raw_status(document) or headings & set(_SECTIONS))
-
-
-def _carries(document: Document) -> bool:
-    """Whether the record has constraints or keys that machines act on, readable or not."""
-    if any(is_rules_block(block.info) or nearly_rules_block(block.info) for block in document.blocks):
-        return True
-    if document.front is not None:
-        return any(key in document.front.values for key in _ACTED_ON)
-    pattern = rf"^\s*[\"']?(?:{'|'.join(_ACTED_ON)})[\"']?\s*:"
-    return re.search(pattern, document.front_text, re.MULTILINE) is not None
 
 
 def _first_problem(document: Document, readings: list[BlockReading], raw: tuple[str, ...],
@@ -276,27 +193,25 @@ def _decision(path: str, document: Document, readings: list[BlockReading], raw: 
     def listed(key: str) -> tuple[str, ...]:
         return tuple(plain(text) for text in texts(front.get(key)) or ())
 
+    identity = identity_of(path)
+    relations = relations_of(document, raw, identity)
+    status = words.normal_status(raw)
+    if status is Status.NONE and relations.superseded_by:
+        status = Status.SUPERSEDED
     return Decision(
-        id=(plain(named[0]) if named else "") or PurePosixPath(path).stem,
+        id=(plain(named[0]) if named else "") or identity,
         path=path, title=title_of(path, document), sentence=sentence_of(document),
-        status=words.normal_status(raw), status_raw=plain(raw[0]) if raw else "", date=_date_of(document),
-        supersedes=listed("supersedes") or words.supersedes(raw), superseded_by=words.superseded_by(raw),
-        amends=listed("amends"), applies_to=texts(front.get("applies-to")) or (),
+        status=status, status_raw=plain(raw[0]) if raw else "", date=_date_of(document),
+        supersedes=listed("supersedes") or relations.supersedes, superseded_by=relations.superseded_by,
+        amends=listed("amends") or relations.amends, applies_to=texts(front.get("applies-to")) or (),
         symbols=texts(front.get("symbols")) or (),
         review_by=read_date(reviewed[0]) if reviewed else None, origin=plain(origin[0]) if origin else None,
         constraints=tuple(constraint for reading in readings for constraint in reading.constraints))
 
 
 def _date_of(document: Document) -> date | None:
-    front = document.front.values if document.front else {}
-    given = texts(front.get("date"))
-    if given:
-        return read_date(given[0][:10])
-    for line in document.preamble():
-        match = re.match(r"^\W*date\W+(\d{4}-\d{2}-\d{2})\b", line, re.IGNORECASE)
-        if match:
-            return read_date(match[1])
-    return None
+    found = (find_date(plain(text)) for text in texts_of(fields_of(document), DATE_NAMES))
+    return next((day for day in found if day), None)
 
 
 def _missing(found: str | None, folder: str | None, files: Iterable[str]) -> list[RecordProblem]:
