@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nova.decisions.drafts import draft_from_rejection
 from nova.decisions.contents import INDEX_MARK, write_index
+from nova.decisions.drafts import draft_from_rejection
 from nova.decisions.folder import commit
 from nova.decisions.madr import front_matter, slug
 from nova.decisions.reader import read_record
