@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 
 from nova.code.index import Index
 from nova.decisions.constraints import facts_of, migrations_in, violations_in
+from nova.decisions.drafts import RecordDraft, edit_draft
+from nova.decisions.orphans import Orphan, moves_between, orphans
 from nova.decisions.resolver import governing, ground, symbol_matches
 from nova.decisions.scopes import covers, path_matches
 from nova.domain.code import ModuleFacts
@@ -51,8 +53,9 @@ def kept(finding: Finding, family: str, book: DecisionBook, module: str, today: 
 def broken_by(draft: Draft, survey: Survey) -> Ground | None:
     """The accepted decision that the draft's changes would break; None: they break none.
 
-    That is a new violation of a constraint, a required path deleted, a kept symbol gone, or a file that a record which
-    cannot be read may govern. What the base breaks already is not held against the draft.
+    That is a new violation of a constraint, a required path deleted, a kept symbol gone, a symbol gone that the record
+    names, or a file that a record which cannot be read may govern. What the base breaks already is not held against
+    the draft.
     """
     holding = _holding(survey.decisions, draft.changes.paths)
     if holding is not None:
@@ -62,7 +65,19 @@ def broken_by(draft: Draft, survey: Survey) -> Ground | None:
             why = _break(constraint, draft, survey)
             if why:
                 return ground(decision, f"{why}; that breaks {_quoted(decision)}", Force.BLOCKS, constraint)
-    return None
+    return next((_orphaning(decision, orphan) for decision, orphan in _orphans(draft, survey)), None)
+
+
+def edits_for(draft: Draft, survey: Survey) -> tuple[RecordDraft, ...]:
+    """The edits of accepted records without which the draft would leave them naming what is not there; a symbol that
+    one of them keeps may be renamed by an edit, never be let go."""
+    found = []
+    for decision, orphan in _orphans(draft, survey):
+        kept_here = any(orphan.symbol in one.of for one in _keeping(decision, survey.today))
+        if orphan.new is not None or (orphan.where == "its symbols" and not kept_here):
+            found.append(edit_draft(decision, orphan.symbol, orphan.new, on=survey.today,
+                                    why=f'Nova would propose "{draft.plan.title}"'))
+    return tuple(found)
 
 
 def kept_from_models(draft: Draft, survey: Survey) -> Ground | None:
@@ -172,6 +187,27 @@ def _seen(constraint: Constraint, path: str, module: str, facts: ModuleFacts | N
     if facts is None:
         return Counter()
     return Counter(violation.what for violation in violations_in(constraint, path, module, facts))
+
+
+def _orphans(draft: Draft, survey: Survey) -> Iterator[tuple[Decision, Orphan]]:
+    """What the draft would take away of what accepted records name, unless other records keep it out anyway."""
+    before: dict[str, ModuleFacts] = {}
+    after: dict[str, ModuleFacts] = {}
+    for change in draft.changes.files:
+        old, new = _both(change)
+        module = survey.index.module_name(change.path)
+        before |= {} if old is None else {module: old}
+        after |= {} if new is None else {module: new}
+    moves = moves_between(before, after)
+    for decision in survey.decisions.accepted if moves else ():
+        for orphan in orphans(decision, moves, survey.today):
+            yield decision, orphan
+
+
+def _orphaning(decision: Decision, orphan: Orphan) -> Ground:
+    gone = f"{orphan.symbol} would be {orphan.new} then" if orphan.new else f"{orphan.symbol} would be gone"
+    return ground(decision, f"{gone}, and {orphan.where} would name what is not there, so that record has to be edited "
+                            f"first (nova decisions drafts): {_quoted(decision)}", Force.BLOCKS)
 
 
 def _both(change: FileChange) -> tuple[ModuleFacts | None, ModuleFacts | None]:

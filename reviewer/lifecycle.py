@@ -20,7 +20,9 @@ from uuid import uuid4
 
 from nova.code.git import Git
 from nova.code.mirror import Mirror
+from nova.decisions.amendments import Spot, covering
 from nova.decisions.drafts import RecordDraft, draft_from_rejection, keep_draft
+from nova.domain.decision import Decision, DecisionBook
 from nova.domain.project import Project
 from nova.domain.snapshot import CommitSha, Snapshot, TreeOid
 from nova.errors import BadInput, Busy, GitFailed, Refused, UnknownName
@@ -67,6 +69,8 @@ class Desk:
     """The proposal as JSON (FORMATS)."""
     module_name: Callable[[PullRequest, str], str]
     """The dotted module of a path in the pull request's base."""
+    decisions: Callable[[PullRequest], DecisionBook] = lambda pull: DecisionBook(folder=None)
+    """The records of the pull request's target as it is now."""
     not_now: timedelta = NOT_NOW
     command: str = "nova"
     """How the person started Nova, for the commands in messages."""
@@ -90,6 +94,8 @@ class Done:
     answer: Answer | None = None
     draft: str | None = None
     """The slug of the decision that was drafted."""
+    amends: str | None = None
+    """The accepted record that covers the place already, when the draft is an amendment of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +152,14 @@ def reject(desk: Desk, pull_id: str, *, because: Because, note: str = "", scope:
             _answer(desk, record, AnswerKind.REJECTED, person_at(desk.project.path)),
             remembered=_with_twins(desk, record), because=because, note=note, scope=scope, diff=record.diff,
             until=now + desk.not_now if because is Because.NOT_NOW else None)
-        draft = _draft(desk, record, answer) if because is Because.BY_DESIGN else None
+        spots = _spots(desk, record, answer) if because is Because.BY_DESIGN else []
+        covered = covering(desk.decisions(record.pull), spots) if spots else None
+        draft = _draft(desk, record, answer, spots, covered) if spots else None
         if draft is not None:
             answer = replace(answer, extra={"draft": draft.slug})
         return _carry_out(desk, desk.pulls.intend(Intent(pull_id, "reject", {
-            "answer": to_line(answer).decode(), "draft": draft and {"slug": draft.slug, "text": draft.text}})))
+            "answer": to_line(answer).decode(),
+            "draft": draft and {"slug": draft.slug, "text": draft.text, "amends": covered and _called(covered)}})))
 
 
 def reopen(desk: Desk, name: str) -> Done:
@@ -368,19 +377,27 @@ def _with_twins(desk: Desk, record: PullRecord) -> tuple[Remembered, ...]:
         for item in record.remembered)
 
 
-def _draft(desk: Desk, record: PullRecord, answer: Answer) -> RecordDraft | None:
-    """The decision to draft, under the slug that it will have; None when no finding names code that can be kept."""
-    symbols = []
+def _spots(desk: Desk, record: PullRecord, answer: Answer) -> list[Spot]:
+    """The code that the answered findings name, as far as it can be kept."""
+    spots = []
     for item in answer.remembered:
         name = re.match(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", item.place.symbol)
         module = desk.module_name(record.pull, item.place.path)
         if name is not None and re.fullmatch(r"[\w.]+", module):
-            symbols.append(f"{module}:{name[0]}")
-    if not symbols:
-        return None
-    draft = draft_from_rejection(rule=answer.rule, family=answer.family, symbols=symbols, note=answer.note,
-                                 by=answer.by, on=answer.at.date(), proposal=record.title)
+            spots.append(Spot(item.place.path, module, name[0]))
+    return spots
+
+
+def _draft(desk: Desk, record: PullRecord, answer: Answer, spots: list[Spot], covered: Decision | None) -> RecordDraft:
+    """The decision to draft, under the slug that it will have; an amendment when a record covers the place."""
+    draft = draft_from_rejection(rule=answer.rule, family=answer.family, symbols=[spot.symbol for spot in spots],
+                                 note=answer.note, by=answer.by, on=answer.at.date(), proposal=record.title,
+                                 amends=covered)
     return keep_draft(_Unsaved(desk.drafts), record.pull.project, draft)
+
+
+def _called(decision: Decision) -> str:
+    return f'{decision.id}, "{decision.title}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,7 +413,7 @@ class _Unsaved:
         return self.store.drafts(project)
 
 
-def _remember(desk: Desk, record: PullRecord, answer: Answer, draft: Mapping[str, str] | None) -> Done:
+def _remember(desk: Desk, record: PullRecord, answer: Answer, draft: Mapping[str, Any] | None) -> Done:
     pull = record.pull
     notes = desk.answers.record(answer)
     desk.checkpoint("remembered")
@@ -408,6 +425,7 @@ def _remember(desk: Desk, record: PullRecord, answer: Answer, draft: Mapping[str
     closed = with_status(record, PullStatus.REJECTED, answer.at)
     desk.pulls.save(closed)
     return Done(pull=closed.pull, answer=answer, notes=notes, draft=draft["slug"] if draft else None,
+                amends=draft.get("amends") if draft else None,
                 said=f"{pull.id} rejected: {_why_words(answer)} ({desk.command} reopen {pull.id} takes it back.)")
 
 

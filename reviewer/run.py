@@ -241,6 +241,8 @@ class Run:
                     ledger.decide(concern.findings, drafted)
                 else:
                     drafts.append(drafted)
+        if not self._options.dry_run:
+            self._workspace.offer(drafting.edits)
         return drafts
 
     def _prove(self, number: int) -> Verdict:

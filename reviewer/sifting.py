@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
+from nova.decisions.drafts import RecordDraft
 from reviewer.detectors import detectors
 from reviewer.domain.finding import Disposition, Finding, Place
 from reviewer.domain.ledger import Fate, Ledger
@@ -14,7 +15,7 @@ from reviewer.domain.proposal import Draft, PullRequest
 from reviewer.domain.recipe import Declined
 from reviewer.drafting import Workshop, draft_of
 from reviewer.errors import DraftingFailed, OperationDeclined
-from reviewer.grounding import broken_by, held_back, kept, kept_from_models, rests_on
+from reviewer.grounding import broken_by, edits_for, held_back, kept, kept_from_models, rests_on
 from reviewer.ideas import ideas_of, symbol_key
 from reviewer.precedents import Precedents
 from reviewer.ranking import Concern, concerns
@@ -72,6 +73,8 @@ class Drafting:
         self._survey = sieve.survey
         self._workshop = workshop
         self._chosen: list[Draft] = []
+        self.edits: list[RecordDraft] = []
+        """Edits of records that drafts waited for: they are offered to a person."""
 
     def draft(self, concern: Concern) -> Draft | Fate:
         """The draft, or why there is none."""
@@ -109,6 +112,7 @@ class Drafting:
             return Fate(Disposition.REFUSED, f"it would change {left_out}, which the project leaves out of reviews")
         ground = broken_by(draft, self._survey) or kept_from_models(draft, self._survey)
         if ground is not None:
+            self.edits += edits_for(draft, self._survey)
             return Fate(Disposition.DECISION, ground.why, decision=ground.decision)
         answer = self._sieve.precedents.suppressing_draft(draft, ideas_of(draft, detectors()[draft.rule].family))
         if answer is not None:

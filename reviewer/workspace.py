@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -15,7 +15,9 @@ from nova.code.index import build_index
 from nova.code.mirror import Mirror
 from nova.code.projects import head_branch
 from nova.console import started_as
-from nova.decisions.reader import read_drafts
+from nova.decisions.drafts import RecordDraft, keep_draft
+from nova.decisions.reader import read_book, read_drafts
+from nova.domain.decision import DecisionBook
 from nova.domain.project import Project
 from nova.domain.snapshot import CommitSha, Snapshot
 from nova.errors import NotReviewable
@@ -73,7 +75,8 @@ class Workspace:
                     drafts=self.app.drafts, clock=self.app.clock, locks=self.app.home / "locks", actor=actor,
                     rerun=self._rerun, report=lambda proposal: proposal_report(proposal, id=None, branch=None,
                                                                                status="open"),
-                    module_name=self._module_name, not_now=self.settings.not_now, command=started_as())
+                    module_name=self._module_name, decisions=self._decisions,
+                    not_now=self.settings.not_now, command=started_as())
 
     def arguments(self, options: Options) -> dict[str, Any]:
         """What a run is made of: the commit, the branch that proposals are for, and the options.
@@ -154,6 +157,11 @@ class Workspace:
                     progress=progress, time_budget=self.settings.proof_seconds)
             return self._verifiers[snapshot.commit]
 
+    def offer(self, edits: Iterable[RecordDraft]) -> None:
+        """Put edits of records among the drafts that wait for a person; one that waits already is replaced."""
+        for edit in edits:
+            keep_draft(self.app.drafts, self.project.id, edit)
+
     def proposal(self, snapshot: Snapshot, draft: Draft, verdict: Verdict) -> Proposal:
         tree = self.mirror.write_tree(snapshot.tree, {change.path: change.after for change in draft.changes.files})
         return Proposal(project=self.project.id, base=snapshot.commit, head_tree=tree, draft=draft,
@@ -194,6 +202,13 @@ class Workspace:
     def _module_name(self, pull: PullRequest, path: str) -> str:
         snapshot = self.mirror.snapshot(pull.base, pull.target)
         return build_index(snapshot, self.app.home / "cache", Silent()).module_name(path)
+
+
+    def _decisions(self, pull: PullRequest) -> DecisionBook:
+        """The records of the branch that the pull request is for, as it is now."""
+        self.mirror.update()
+        snapshot = self.mirror.snapshot(self.mirror.resolve(f"refs/heads/{pull.target}"), pull.target)
+        return read_book(snapshot, self.project.decisions)
 
 
 def _versions() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The door `nova decisions`: list, show, check, lint, and what a person does with drafts."""
+"""The door `nova decisions`: list, show, check, lint; what a person writes is in `decision_writing`."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ decisions = typer.Typer(no_args_is_help=True, help="The decisions behind the cod
 _JSON = Annotated[bool, typer.Option("--json", help="As JSON.")]
 _CHECK = Annotated[bool, typer.Option("--check", help="Leave with exit code 1 when there is something to mend.")]
 _PROJECT = Annotated[Path, typer.Option("--project", help="A git repository, or a folder in one.")]
-_SLUG = Annotated[str, typer.Argument(help="The draft's name, as nova decisions drafts shows it.")]
 _HERE = Path()
 
 
 def add_commands(app: typer.Typer) -> None:
     """Add the group `decisions`."""
+    from nova.commands import decision_writing
+
+    decision_writing.add_commands(decisions)
     app.add_typer(decisions, name="decisions")
 
 
@@ -111,61 +113,6 @@ def lint(path: Annotated[Path, typer.Argument(help="A git repository, or a folde
         tell(f"{len(book.decisions) + len(book.problems)} records read, {len(remarks)} to mend.")
     if fail and remarks:
         raise typer.Exit(1)
-
-
-@decisions.command()
-def drafts(project: _PROJECT = _HERE, as_json: _JSON = False) -> None:
-    """The drafts that wait for you."""
-    from nova.console import plain, say, tell
-    from nova.decisions.reader import read_drafts
-
-    app, found = _open(project)
-    waiting = read_drafts(app.drafts.drafts(found.id))
-    if as_json:
-        say(json.dumps([{"slug": d.id, "title": d.title, "origin": d.origin, "symbols": list(d.symbols)}
-                        for d in waiting], indent=2))
-        return
-    for draft in waiting:
-        say(plain(f"{draft.id:<32} {draft.title}   ({draft.origin or 'no origin'})"))
-    tell(f"{len(waiting)} drafts wait. nova decisions show SLUG | accept SLUG [--commit] | drop SLUG"
-         if waiting else "No draft waits.")
-
-
-@decisions.command()
-def accept(slug: _SLUG, project: _PROJECT = _HERE,
-           commit: Annotated[bool, typer.Option("--commit", help="Commit just that file, as you.")] = False) -> None:
-    """Write a draft into the working tree as an accepted record. It binds once committed."""
-    from nova.console import plain, say, tell
-    from nova.decisions.drafts import find_draft
-    from nova.decisions.writer import accept as write
-    from nova.decisions.writer import commit as commit_files
-    from nova.decisions.writer import person_at, write_index
-
-    app, found = _open(project)
-    text = find_draft(app.drafts, found.id, slug)
-    path = write(text, found.path, found.decisions, by=person_at(found.path), today=app.clock.now().date())
-    index = write_index(path.parent)
-    app.drafts.remove(found.id, slug)
-    name = path.relative_to(found.path).as_posix()
-    say(plain(name))
-    files = [path] if index is None else [path, index]
-    if not commit:
-        tell(f"Accepted. It binds once committed: git add {path.parent.name} && git commit")
-        return
-    commit_files(files, found.path, f"Accept decision {path.stem}")
-    tell("Accepted and committed: it binds.")
-
-
-@decisions.command()
-def drop(slug: _SLUG, project: _PROJECT = _HERE) -> None:
-    """Forget a draft. What it kept may be proposed again, unless an answer stands against it."""
-    from nova.console import plain, tell
-    from nova.decisions.drafts import find_draft
-
-    app, found = _open(project)
-    find_draft(app.drafts, found.id, slug)
-    app.drafts.remove(found.id, slug)
-    tell(plain(f"Draft {slug} is forgotten. The answer it came from stands: nova reopen takes that back."))
 
 
 def _open(path: Path) -> tuple[App, Any]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from nova.decisions.document import plain
-from nova.decisions.writer import front_matter, slug
+from nova.decisions.madr import front_matter, slug
+from nova.decisions.reader import read_record
+from nova.domain.decision import Decision
 from nova.errors import UnknownName
 from nova.ports import DraftStore
 
@@ -23,20 +25,24 @@ class RecordDraft:
 
 
 def draft_from_rejection(*, rule: str, family: str, symbols: Sequence[str], note: str, by: str, on: date,
-                         title: str = "", proposal: str = "") -> RecordDraft:
+                         title: str = "", proposal: str = "", amends: Decision | None = None) -> RecordDraft:
     """A record that keeps what a rejection `by-design` was about.
 
     `symbols` are `pkg.mod:name`, never empty. `note` is the person's reason, `by` their git identity, `proposal` the
-    title of what they rejected; `title` is made from the symbols when it is empty.
+    title of what they rejected; `title` is made from the symbols when it is empty. `amends`: the accepted record that
+    speaks about the place already, so that the draft adds to it.
     """
     names = list(dict.fromkeys(_symbol(symbol) for symbol in symbols))
-    title = plain(title) or _title(names)
+    title = plain(title) or (f"Amend {amends.id}: {_title(names).lower()[:1]}{_title(names)[1:]}" if amends
+                             else _title(names))
     kept = ", ".join(f"`{name}`" for name in names)
     rules = list(dict.fromkeys([rule, family]))
     front = front_matter({"status": "proposed", "date": on.isoformat(), "decision-makers": (by,),
-                          "symbols": tuple(names), "origin": f"rejection of {rule} at {names[0]}"})
+                          "amends": (amends.id,) if amends else (), "symbols": tuple(names),
+                          "origin": f"rejection of {rule} at {names[0]}"})
     body = _BODY.format(title=title, kept=kept, rule=rule, by=_words(by), on=on.isoformat(), reason=_reason(note),
                         proposed=f'"{_words(proposal)}"' if proposal else f"a change by the rule `{rule}`",
+                        covered=_covered(amends),
                         outcome=_words(note).rstrip(".") or "a person said that it is by design",
                         slug=slug(title), symbols=_listed(names), rules=", ".join(rules))
     return RecordDraft(slug(title), title, front + body)
@@ -61,6 +67,43 @@ def find_draft(store: DraftStore, project: str, name: str) -> str:
     return drafts[name]
 
 
+def edit_draft(record: Decision, old: str, new: str | None, *, why: str, on: date) -> RecordDraft:
+    """The edit without which a change would leave the record speaking of a symbol that is not there.
+
+    `old` and `new` are `pkg.mod:name`; `new` None: it is gone. Accepting such a draft writes no new record: it changes
+    the name where the record's keys and constraints have it.
+    """
+    names = f"names {new} instead of {old}" if new else f"no longer names {old}"
+    title = f"{plain(record.id)} {names}"
+    front = front_matter({"status": "proposed", "date": on.isoformat(), "amends": (record.id,),
+                          "origin": f"edit of {record.id}: {old} -> {new or _GONE}"})
+    return RecordDraft(slug(title), title, front + _EDIT.format(
+        title=title, why=_words(why), record=_words(f'{record.id}, "{record.title}"'), path=record.path,
+        does=f"`{new}` instead of `{old}`" if new else f"`{old}` no longer"))
+
+
+def edit_in(text: str) -> tuple[str, str, str | None] | None:
+    """(record, old symbol, new symbol or None) of a draft that is an edit of a record; None: it is another draft."""
+    draft = read_record("draft.md", text.encode("utf-8", "replace"))
+    found = _EDIT_OF.fullmatch(draft.origin or "") if isinstance(draft, Decision) else None
+    if found is None:
+        return None
+    return found["record"], found["old"], None if found["new"] == _GONE else found["new"]
+
+
+_GONE = "gone"
+_EDIT_OF = re.compile(rf"edit of (?P<record>.+): (?P<old>[\w.]+:[\w.]+) -> (?P<new>[\w.]+:[\w.]+|{_GONE})")
+_EDIT = """\
+# {title}
+
+## Context and Problem Statement
+
+{why}. {record}, names the symbol, so the change waits until the record follows.
+
+## Decision Outcome
+
+{path} names {does}. Accepting this edits that record and writes no new one.
+"""
 _BODY = """\
 # {title}
 
@@ -70,7 +113,7 @@ On {on} Nova proposed {proposed}, which concerns {kept}. {by} rejected it as by 
 
 {reason}
 
-Without a record the same question comes back with every rule that sees these symbols.
+{covered}
 
 ## Considered Options
 
@@ -93,6 +136,13 @@ Keep {kept}: {outcome}.
   keep: {{symbols: [{symbols}], from: [{rules}]}}
 ~~~
 """
+
+
+def _covered(record: Decision | None) -> str:
+    if record is None:
+        return "Without a record the same question comes back with every rule that sees these symbols."
+    return (f'{record.id}, "{_words(record.title)}", speaks about this place already and does not say this, so this '
+            "record adds to it.")
 
 
 def _title(names: Sequence[str]) -> str:

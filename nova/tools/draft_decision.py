@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import Field
 
 from nova.console import started_as
@@ -20,26 +18,17 @@ class Draft(Arguments):
 
 def run(scope: ChatScope, arguments: Draft) -> Found:
     from nova.decisions.drafts import RecordDraft, keep_draft
-    from nova.decisions.writer import front_matter, slug
+    from nova.decisions.madr import Content, compose, slug
 
     project = scope.in_project()
     title = " ".join(arguments.title.split())
-    front = front_matter({"status": "proposed", "date": scope.app.clock.now().date().isoformat(),
-                          "applies-to": tuple(arguments.applies_to), "origin": f"chat: {slug(title)}"})
-    text = (f"{front}\n# {title}\n\n## Context and Problem Statement\n\n{_body(arguments.context)}\n\n"
-            f"## Decision Outcome\n\n{_body(arguments.outcome)}\n")
+    text = compose(Content(title=title, context=arguments.context, outcome=arguments.outcome,
+                           applies_to=tuple(arguments.applies_to), origin=f"chat: {slug(title)}"),
+                   by="", on=scope.app.clock.now().date())
     draft = keep_draft(scope.app.drafts, project.id, RecordDraft(slug(title), title, text))
     nova = started_as()
     return Found(f"Drafted {draft.slug}. It binds nothing until a person accepts and commits it: "
                  f"{nova} decisions show {draft.slug}, then {nova} decisions accept {draft.slug}")
-
-
-def _body(text: str) -> str:
-    """Headings, in both ways to write them, and fences in a body could pass for the record's own."""
-    return "\n".join(f"\\{line}" if _OPENS.match(line) else line for line in text.strip().splitlines())
-
-
-_OPENS = re.compile(r"\s*(?:#|```|~~~|---|(?:=+|-+)\s*$)")
 
 
 TOOL = Tool(name="draft_decision", description="Draft a decision record for a person to accept. It binds nothing "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nova.console import plain, say, started_as, styled, tell
-from nova.errors import BadInput, NovaError
+from nova.errors import BadInput, NovaError, UnknownName
 from reviewer.commands.catalogue import AsJson, operations, rules, sandbox
 
 if TYPE_CHECKING:
@@ -170,17 +170,31 @@ def why_not(
 
 
 @answers.command("list")
-def list_answers(path: Here = Path("."), as_json: AsJson = False) -> None:
+def list_answers(
+    path: Here = Path("."), as_json: AsJson = False,
+    rule: Annotated[str, typer.Option(metavar="NAME", help="Of this rule only.")] = "",
+    because: Annotated[str, typer.Option(metavar="wrong|not-worth-it|not-now|by-design",
+                                         help="Rejections for this reason only: `wrong` are a rule's false positives."
+                                         )] = "",
+) -> None:
     """Every remembered answer, oldest first."""
     from reviewer.answers import to_line
+    from reviewer.detectors import detectors
+    from reviewer.domain.answer import Because
     from reviewer.wording import told
 
+    if rule and rule not in detectors():
+        raise UnknownName("rule", rule, detectors())
+    reason = _one_of(Because, "--because", because) if because else None
     workspace = _workspace(path)
     page = workspace.answers.read()
+    gone = {answer.takes_back for answer in page.answers}
+    found = [answer for answer in page.answers if (not rule or answer.rule == rule)
+             and (reason is None or (answer.because is reason and answer.id not in gone))]
     if as_json:
-        say(json.dumps([json.loads(to_line(answer)) for answer in page.answers], indent=2))
+        say(json.dumps([json.loads(to_line(answer)) for answer in found], indent=2))
         return
-    for answer in page.answers:
+    for answer in found:
         say(plain(f"{told(answer)}  {answer.title}{answer.note and f'  ({answer.note})'}"))
     for problem in page.problems:
         tell(plain(problem))
@@ -253,8 +267,10 @@ def _answer(ids: list[str], path: Path, act: Callable[[Desk, str], Done]) -> Non
 def _about_draft(done: Done) -> list[str]:
     if done.draft is None:
         return []
-    return [f"Drafted a decision, {done.draft}, that keeps it. It binds when you accept and commit it: "
-            f"{started_as()} decisions accept {done.draft} [--commit]"]
+    drafted = "a decision" if done.amends is None else "an amendment"
+    covered = [] if done.amends is None else [f"{done.amends}, covers this place already: what is drafted amends it."]
+    return [*covered, f"Drafted {drafted}, {done.draft}, that keeps it. It binds when you accept and commit it: "
+                      f"{started_as()} decisions accept {done.draft} [--commit]"]
 
 
 def _next(line: str, id: str) -> None:

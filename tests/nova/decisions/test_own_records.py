@@ -10,10 +10,10 @@ import pytest
 
 from nova.decisions.checking import broken
 from nova.decisions.constraints import facts_of
+from nova.decisions.contents import INDEX_MARK, index_of
 from nova.decisions.lint import lint
 from nova.decisions.reader import read_book
 from nova.decisions.workingtree import WorkingTree, folder_tree
-from nova.decisions.writer import INDEX_MARK, index_of
 from nova.domain.code import ModuleFacts
 
 TOP = Path(__file__).parents[3]
