@@ -123,7 +123,7 @@ def test_lint_looks_at_the_working_tree(shop):
     assert out("lint", "--check") == ""
     (shop / "decisions/0002-new.md").write_text("---\nstatus: accepted\nsupersedes: [ADR-9]\n---\n# Use Y\n")
     assert out("lint", "--check", code=1).splitlines() == [
-        "decisions/0002-new.md  supersedes names ADR-9, and there is no such record"]
+        "decisions/0002-new.md:3  supersedes names ADR-9, and there is no such record"]
 
 
 def test_a_draft_is_shown_accepted_and_gone(shop):
