@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 
-from nova.decisions import existence
 from nova.decisions.chains import Chains
 from nova.decisions.conflicts import conflicts
 from nova.decisions.document import Document, plain, take_apart
+from nova.decisions.existence import missing
 from nova.decisions.treecode import TreeCode
 from nova.domain.decision import Decision, DecisionBook, Status
 from nova.domain.remark import Remark
@@ -34,7 +34,8 @@ def lint(book: DecisionBook, files: Mapping[str, bytes], today: date) -> list[Re
         told: list[tuple[str | int | None, str]] = [*_keys(decision, page), *_status(decision)]
         told += chains.remarks(decision, acted_on(decision, page))
         if decision.status is Status.ACCEPTED:
-            told += [*_overdue(decision, today), *existence.missing(decision, files, code)]
+            told += _overdue(decision, today)
+            told += [(gone.where, gone.what) for gone in missing(decision, files, code)]
         found += [Remark(decision.path, _line(page, where), what) for where, what in told]
     found += conflicts(book.accepted, code)
     return sorted(set(found), key=lambda remark: (remark.path, remark.line or 0, remark.what))

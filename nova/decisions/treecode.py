@@ -10,6 +10,28 @@ from nova.code.modules import ModuleNames
 from nova.decisions.constraints import facts_of
 from nova.decisions.scopes import covers, module_matches
 from nova.domain.code import ModuleFacts
+from nova.domain.snapshot import Snapshot
+
+
+class SnapshotFiles(Mapping[str, bytes]):
+    """The files of a snapshot, read when asked for."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._snapshot.files:
+            raise KeyError(path)
+        return self._snapshot.read(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._snapshot.files)
+
+    def __len__(self) -> int:
+        return len(self._snapshot.files)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._snapshot.files
 
 
 class TreeCode:
