@@ -24,6 +24,10 @@ _HERE = Path()
 
 def add_commands(app: typer.Typer) -> None:
     """Add the group `decisions`."""
+    from nova.commands import decision_defer, decision_views
+
+    decision_views.add_commands(decisions)
+    decision_defer.add_commands(decisions)
     app.add_typer(decisions, name="decisions")
 
 
