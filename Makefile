@@ -30,6 +30,8 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir $(VENV)/.import_linter
+	NOVA_HOME=$(VENV)/.nova $(BIN)/nova decisions lint --check
+	NOVA_HOME=$(VENV)/.nova $(BIN)/nova decisions check --check
 
 bench: $(READY)
 	$(BIN)/python -m bench $(ARGS)

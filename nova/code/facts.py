@@ -59,6 +59,7 @@ def unpack(packed: Packed) -> ModuleFacts:
                     for row in packed["calls"]),
         names=_together(packed["names"], packed["attributes"]),
         attributes=packed["attributes"],
+        bound=packed["bound"],
         string_words=packed["string_words"],
         doc_words=frozenset(packed["doc_words"]),
         exports=packed["exports"],
@@ -115,6 +116,7 @@ class _Pass:
         self.out: list[Any] = []
         self.names: defaultdict[str, list[int]] = defaultdict(list)
         self.attributes: defaultdict[str, list[int]] = defaultdict(list)
+        self.bound: defaultdict[str, list[int]] = defaultdict(list)
         self.strings: defaultdict[str, list[int]] = defaultdict(list)
         self.docs: set[str] = set()
         self.definitions: list[tuple[Any, ...]] = []
@@ -151,6 +153,7 @@ class _Pass:
             "calls": self.calls,
             "names": {name: _lines(found) for name, found in self.names.items()},
             "attributes": {name: _lines(found) for name, found in self.attributes.items()},
+            "bound": {name: _lines(found) for name, found in self.bound.items()},
             "string_words": {word: _lines(found) for word, found in self.strings.items()},
             "doc_words": tuple(self.docs),
             "exports": None if self.exports is None else tuple(self.exports),
@@ -176,7 +179,8 @@ class _Pass:
 
     def work_off(self) -> None:
         """See everything on the stack. The three commonest kinds of node are dealt with here, for speed."""
-        stack, out, names, attributes, handlers = self.stack, self.out, self.names, self.attributes, self.handlers
+        stack, out, handlers = self.stack, self.out, self.handlers
+        names, attributes, bound = self.names, self.attributes, self.bound
         pop, write, push = stack.pop, out.append, stack.append
         name_, attribute_, constant_, store = ast.Name, ast.Attribute, ast.Constant, ast.Store
         while stack:
@@ -184,8 +188,7 @@ class _Pass:
             kind = node.__class__
             if kind is name_:
                 write(node.id)
-                if node.ctx.__class__ is not store:
-                    names[node.id].append(node.lineno)
+                (bound if node.ctx.__class__ is store else names)[node.id].append(node.lineno)
             elif kind is attribute_:
                 # The attribute's own line is where the expression ends: chains run over several.
                 attributes[node.attr].append(node.end_lineno)

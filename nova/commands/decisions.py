@@ -23,9 +23,10 @@ _HERE = Path()
 
 def add_commands(app: typer.Typer) -> None:
     """Add the group `decisions`."""
-    from nova.commands import decision_writing
+    from nova.commands import decision_defer, decision_views, decision_writing
 
-    decision_writing.add_commands(decisions)
+    for topic in (decision_defer, decision_views, decision_writing):
+        topic.add_commands(decisions)
     app.add_typer(decisions, name="decisions")
 
 
@@ -73,7 +74,7 @@ def check(path: Annotated[Path, typer.Argument(help="A git repository, or a fold
     from nova.code.index import build_index
     from nova.code.mirror import Mirror
     from nova.console import say, tell
-    from nova.decisions.checking import broken, counted
+    from nova.decisions.checking import broken, counted, to_migrate
     from nova.decisions.reader import read_book
     from nova.ports import Silent
 
@@ -82,12 +83,13 @@ def check(path: Annotated[Path, typer.Argument(help="A git repository, or a fold
     mirror.update()
     snapshot = mirror.snapshot(mirror.resolve("HEAD"), None)
     book = read_book(snapshot, project.decisions)
-    found = broken(book, build_index(snapshot, app.home / "cache", Silent()), snapshot.files)
+    index = build_index(snapshot, app.home / "cache", Silent())
+    found = broken(book, index, snapshot.files)
     if as_json:
         say(json.dumps([one.to_json() for one in found], indent=2))
     else:
         _say_broken(found)
-        tell(counted(book, found))
+        tell(counted(book, found, to_migrate(book, index)))
     if fail and found:
         raise typer.Exit(1)
 

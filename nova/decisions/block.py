@@ -14,6 +14,17 @@ from difflib import get_close_matches
 from functools import partial
 
 from nova.decisions.scopes import as_paths
+from nova.decisions.terms import (
+    LONGEST,
+    did_you_mean,
+    is_dotted,
+    is_name,
+    is_plain_dotted,
+    is_rule,
+    listed,
+    not_but,
+    short,
+)
 from nova.domain.decision import Constraint, ConstraintKind
 from nova.yamltext import BadYaml, Items, Keys, Value, parse, texts
 
@@ -22,14 +33,24 @@ INFO = "nova-rules"
 _KEYS: dict[ConstraintKind, tuple[frozenset[str], frozenset[str]]] = {
     ConstraintKind.FORBID_IMPORT: (frozenset({"of"}), frozenset({"in"})),
     ConstraintKind.ONLY_IMPORT: (frozenset({"of", "from"}), frozenset()),
+    ConstraintKind.LAYERS: (frozenset({"of"}), frozenset({"in"})),
     ConstraintKind.FORBID_CALL: (frozenset({"of"}), frozenset({"in"})),
+    ConstraintKind.FORBID_NAME: (frozenset({"of"}), frozenset({"in"})),
     ConstraintKind.KEEP: (frozenset({"symbols"}), frozenset({"from", "until"})),
     ConstraintKind.PREFER: (frozenset({"use"}), frozenset({"call", "import", "in"})),
 }
 """The keys that a constraint of each kind must have, and those that it may have."""
 
+_OF: dict[ConstraintKind, tuple[Callable[[str], bool], str]] = {
+    ConstraintKind.FORBID_IMPORT: (is_dotted, "dotted modules"),
+    ConstraintKind.ONLY_IMPORT: (is_dotted, "dotted modules"),
+    ConstraintKind.LAYERS: (is_plain_dotted, "dotted modules, the uppermost first"),
+    ConstraintKind.FORBID_CALL: (is_dotted, "dotted callables"),
+    ConstraintKind.FORBID_NAME: (is_name, "identifiers"),
+}
+"""What the words of `of` are, for each kind that has it."""
+
 _SYMBOL = re.compile(r"[\w.*?\[\]]+:[\w.*?\[\]<>]+")
-_LONGEST = 300
 
 
 @dataclass(slots=True)
@@ -91,7 +112,7 @@ def read_date(text: str) -> date | None:
 
 def is_symbol(text: str) -> bool:
     """Whether the text names code as `pkg.mod:name`, with `*` where it likes."""
-    return len(text) <= _LONGEST and _SYMBOL.fullmatch(text) is not None
+    return len(text) <= LONGEST and _SYMBOL.fullmatch(text) is not None
 
 
 def symbol_paths(symbol: str) -> tuple[str, ...]:
@@ -124,7 +145,7 @@ def _kind_of(item: Keys) -> str:
     named = [key for key in item.values if key != "id"]
     for key in named:
         if key not in kinds:
-            raise _Wrong(item.where[key], f'unknown constraint kind "{_short(key)}"{_did_you_mean(key, kinds)}')
+            raise _Wrong(item.where[key], f'unknown constraint kind "{short(key)}"{did_you_mean(key, kinds)}')
     if len(named) != 1:
         found = " and ".join(named) or "none"
         raise _Wrong(item.line, f"a constraint has one kind ({', '.join(kinds)}); found {found}")
@@ -135,11 +156,11 @@ def _body(kind: ConstraintKind, value: Value, line: int) -> Keys:
     """The mapping of a constraint, with all the keys it must have and none that it may not."""
     needed, allowed = _KEYS[kind]
     if not isinstance(value, Keys):
-        raise _Wrong(line, f"{kind} is to be a mapping with {_listed(needed | allowed)}")
+        raise _Wrong(line, f"{kind} is to be a mapping with {listed(needed | allowed)}")
     for key in value.values:
         if key not in needed | allowed:
-            hint = _did_you_mean(key, needed | allowed) or f"; it takes {_listed(needed | allowed)}"
-            raise _Wrong(value.where[key], f'{kind} has no key "{_short(key)}"{hint}')
+            hint = did_you_mean(key, needed | allowed) or f"; it takes {listed(needed | allowed)}"
+            raise _Wrong(value.where[key], f'{kind} has no key "{short(key)}"{hint}')
     for key in sorted(needed - value.values.keys()):
         raise _Wrong(line, f'{kind} needs "{key}"')
     return value
@@ -154,16 +175,27 @@ def _words(body: Keys, key: str, fits: Callable[[str], bool], wanted: str, *, em
         raise _Wrong(body.where[key], f'"{key}" is to be a list of {wanted}')
     for text in found:
         if not fits(text):
-            raise _Wrong(body.where[key], f'"{key}" is to be a list of {wanted}; "{_short(text)}" is none')
+            raise _Wrong(body.where[key], f'"{key}" is to be a list of {wanted}; "{short(text)}" is none')
     return found
 
 
-def _import_or_call(kind: ConstraintKind, name: str, value: Value, line: int) -> Constraint:
+def _scoped(kind: ConstraintKind, name: str, value: Value, line: int) -> Constraint:
     body = _body(kind, value, line)
-    wanted = "dotted callables" if kind is ConstraintKind.FORBID_CALL else "dotted modules"
+    fits, wanted = _OF[kind]
     scope = "from" if kind is ConstraintKind.ONLY_IMPORT else "in"
-    return Constraint(id=name, kind=kind, line=line, of=_words(body, "of", _is_dotted, wanted),
+    return Constraint(id=name, kind=kind, line=line, of=_words(body, "of", fits, wanted),
                       inside=_words(body, scope, is_glob, "paths or modules"))
+
+
+def _layers(name: str, value: Value, line: int) -> Constraint:
+    """`layers: [upper, lower]`, or with a scope `layers: {of: [upper, lower], in: [...]}`."""
+    plain = Keys(value.line, {"of": value}, {"of": line}) if isinstance(value, Items) else value
+    constraint = _scoped(ConstraintKind.LAYERS, name, plain, line)
+    if len(set(constraint.of)) < len(constraint.of):
+        raise _Wrong(line, "layers names a module twice")
+    if len(constraint.of) < 2:
+        raise _Wrong(line, "layers takes two modules or more, the uppermost first")
+    return constraint
 
 
 def _keep(name: str, value: Value, line: int) -> Constraint:
@@ -171,10 +203,10 @@ def _keep(name: str, value: Value, line: int) -> Constraint:
     until = texts(body.values.get("until"))
     day = read_date(until[0]) if until else None
     if until is None or (until and day is None):
-        raise _Wrong(body.where["until"], f'"until" is to be a date such as 2027-05-01{_not_but(until)}')
+        raise _Wrong(body.where["until"], f'"until" is to be a date such as 2027-05-01{not_but(until)}')
     return Constraint(id=name, kind=ConstraintKind.KEEP, line=line, until=day,
                       of=_words(body, "symbols", is_symbol, "symbols such as pkg.mod:name"),
-                      rules=_words(body, "from", _is_rule, "rules or families of rules"))
+                      rules=_words(body, "from", is_rule, "rules or families of rules"))
 
 
 def _prefer(name: str, value: Value, line: int) -> Constraint:
@@ -182,8 +214,8 @@ def _prefer(name: str, value: Value, line: int) -> Constraint:
     what = [key for key in ("call", "import") if key in body.values]
     if len(what) != 1:
         raise _Wrong(line, 'prefer takes either "call" or "import", the one to leave')
-    leave = _words(body, what[0], _is_plain_dotted, "one dotted name")
-    use = _words(body, "use", _is_plain_dotted, "one dotted name")
+    leave = _words(body, what[0], is_plain_dotted, "one dotted name")
+    use = _words(body, "use", is_plain_dotted, "one dotted name")
     if len(leave) != 1 or len(use) != 1:
         raise _Wrong(line, f'prefer takes one "{what[0]}" and one "use"')
     return Constraint(id=name, kind=ConstraintKind.PREFER, line=line, of=leave, use=use[0], what=what[0],
@@ -196,14 +228,16 @@ def _require_path(name: str, value: Value, line: int) -> Constraint:
         raise _Wrong(line, "require-path is to be a list of paths")
     for path in paths:
         if not is_glob(path) or path.startswith("!"):
-            raise _Wrong(line, f'require-path takes paths inside the project; "{_short(path)}" is none')
+            raise _Wrong(line, f'require-path takes paths inside the project; "{short(path)}" is none')
     return Constraint(id=name, kind=ConstraintKind.REQUIRE_PATH, line=line, of=paths)
 
 
 _BODIES: dict[ConstraintKind, Callable[[str, Value, int], Constraint]] = {
-    ConstraintKind.FORBID_IMPORT: partial(_import_or_call, ConstraintKind.FORBID_IMPORT),
-    ConstraintKind.ONLY_IMPORT: partial(_import_or_call, ConstraintKind.ONLY_IMPORT),
-    ConstraintKind.FORBID_CALL: partial(_import_or_call, ConstraintKind.FORBID_CALL),
+    ConstraintKind.FORBID_IMPORT: partial(_scoped, ConstraintKind.FORBID_IMPORT),
+    ConstraintKind.ONLY_IMPORT: partial(_scoped, ConstraintKind.ONLY_IMPORT),
+    ConstraintKind.LAYERS: _layers,
+    ConstraintKind.FORBID_CALL: partial(_scoped, ConstraintKind.FORBID_CALL),
+    ConstraintKind.FORBID_NAME: partial(_scoped, ConstraintKind.FORBID_NAME),
     ConstraintKind.KEEP: _keep,
     ConstraintKind.PREFER: _prefer,
     ConstraintKind.REQUIRE_PATH: _require_path,
@@ -214,7 +248,7 @@ def _same_ids(reading: BlockReading) -> None:
     seen: set[str] = set()
     for constraint in reading.constraints:
         if constraint.id in seen and constraint.id != constraint.kind:
-            reading.problems.append((constraint.line, f'two constraints have the id "{_short(constraint.id)}"'))
+            reading.problems.append((constraint.line, f'two constraints have the id "{short(constraint.id)}"'))
         seen.add(constraint.id)
 
 
@@ -245,37 +279,5 @@ def _globs(body: Keys) -> Iterator[str]:
 def is_glob(text: str) -> bool:
     """Whether the text may be a scope's pattern: inside the project, and not absurdly long."""
     body = text.removeprefix("!")
-    return (0 < len(body) <= _LONGEST and body.isprintable() and not body.startswith(("/", "~", "!"))
+    return (0 < len(body) <= LONGEST and body.isprintable() and not body.startswith(("/", "~", "!"))
             and ".." not in body.split("/") and "\\" not in body)
-
-
-def _is_plain_dotted(text: str) -> bool:
-    return len(text) <= _LONGEST and all(part.isidentifier() for part in text.split("."))
-
-
-def _is_dotted(text: str) -> bool:
-    """A dotted name; whole parts may be `*` or `**`."""
-    return len(text) <= _LONGEST and all(part.isidentifier() or part in ("*", "**") for part in text.split("."))
-
-
-def _is_rule(text: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_*:/-]{0,80}", text) is not None
-
-
-def _did_you_mean(word: str, known: frozenset[str] | list[str]) -> str:
-    near = get_close_matches(word, sorted(known), n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
-
-
-def _not_but(found: tuple[str, ...] | None) -> str:
-    return f', not "{_short(found[0])}"' if found else ""
-
-
-def _listed(keys: frozenset[str]) -> str:
-    return ", ".join(sorted(keys))
-
-
-def _short(text: str) -> str:
-    """A word of the record, fit for a message."""
-    shown = "".join(char if char.isprintable() else "?" for char in text[:60])
-    return shown + ("..." if len(text) > 60 else "")

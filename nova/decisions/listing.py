@@ -105,7 +105,8 @@ def described(top: Path, folder: str | None, name: str) -> Iterator[str]:
     yield f"status      {decision.status}, {decision.date or 'no date'}"
     yield f"file        {decision.path}{committed}"
     told = {"decided": (decision.sentence,), "supersedes": decision.supersedes, "superseded": decision.superseded_by,
-            "amends": decision.amends, "applies to": decision.applies_to, "symbols": decision.symbols}
+            "amends": decision.amends, "applies to": decision.applies_to, "symbols": decision.symbols,
+            "review by": (str(decision.review_by or ""),), "origin": (decision.origin or "",)}
     for label, values in told.items():
         if any(values):
             yield f"{label:<11} {', '.join(values)}"

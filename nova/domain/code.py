@@ -91,6 +91,8 @@ class ModuleFacts:
     `global` and `nonlocal`. A definition's own name, a parameter and an assignment target are not uses."""
     attributes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """The part of `names` that is an attribute there: `x.name`, or a keyword in a class pattern."""
+    bound: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Identifier -> lines where a plain name is assigned, at any depth: variables, loop targets, class attributes."""
     string_words: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Identifier-like words inside string literals that are not docstrings -> lines. Annotations in quotes and
     `getattr(x, "name")` are found here."""

@@ -20,7 +20,9 @@ class Status(StrEnum):
 class ConstraintKind(StrEnum):
     FORBID_IMPORT = "forbid-import"
     ONLY_IMPORT = "only-import"
+    LAYERS = "layers"
     FORBID_CALL = "forbid-call"
+    FORBID_NAME = "forbid-name"
     KEEP = "keep"
     PREFER = "prefer"
     REQUIRE_PATH = "require-path"
@@ -33,7 +35,9 @@ class Constraint:
     | kind          | of                     | inside (`in`, `from` of only-import) | other                        |
     | forbid-import | modules not imported   | modules or globs it holds in         |                              |
     | only-import   | modules guarded        | modules that may import them         |                              |
+    | layers        | modules, the upper 1st | where it holds                       |                              |
     | forbid-call   | dotted callables       | where it holds                       |                              |
+    | forbid-name   | identifiers or globs   | where it holds                       |                              |
     | keep          | symbols `pkg.mod:name` |                                      | `rules` left alone, `until`  |
     | prefer        | call or import to leave| where it holds                       | `use` what to write instead  |
     | require-path  | paths that must exist  |                                      |                              |

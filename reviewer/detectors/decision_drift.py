@@ -20,7 +20,8 @@ from reviewer.names import Names, absolute, attribute_is_ready
 from reviewer.operations.redirect_call import calls_of
 from reviewer.survey import Survey
 
-FORBIDS = frozenset({ConstraintKind.FORBID_CALL, ConstraintKind.FORBID_IMPORT, ConstraintKind.ONLY_IMPORT})
+FORBIDS = frozenset({ConstraintKind.FORBID_CALL, ConstraintKind.FORBID_IMPORT, ConstraintKind.ONLY_IMPORT,
+                     ConstraintKind.LAYERS, ConstraintKind.FORBID_NAME})
 NOT_SAID = "the decision does not say what to use instead"
 
 

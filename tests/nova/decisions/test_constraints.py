@@ -105,6 +105,65 @@ def test_only_some_may_import():
     assert seen(rule, "import sqlite3\n", "tests/test_db.py") == []
 
 
+LAYERS = "layers: [shop.web, shop.orders, shop.core]"
+ABOVE = "imports shop.web, a layer above shop.core"
+
+
+@pytest.mark.parametrize("source", [
+    "import shop.web.page\n", "from shop.web import page\n", "from shop import web\n", "from . import web\n",
+    "from .web.page import show\n", "import importlib\nimportlib.import_module('shop.web')\n",
+])
+def test_a_lower_layer_imports_no_upper_one(source):
+    assert [line.partition(": ")[2] for line in seen(LAYERS, source, "shop/core.py")] == [ABOVE]
+
+
+@pytest.mark.parametrize(("path", "source"), [
+    ("shop/web/page.py", "import shop.core\nfrom shop import orders\n"), ("shop/web/page.py", "from . import other\n"),
+    ("shop/other.py", "import shop.web\n"), ("shop/core.py", "import shop.webs\nimport web\n"),
+])
+def test_downwards_beside_and_outside_the_layers_is_free(path, source):
+    assert seen(LAYERS, source, path) == []
+
+
+def test_layers_hold_in_a_scope_and_nest():
+    narrow = "layers: {of: [shop.web, shop.core], in: [shop.core.legacy]}"
+    assert seen(narrow, "import shop.web\n", "shop/core/new.py") == []
+    assert len(seen(narrow, "import shop.web\n", "shop/core/legacy.py")) == 1
+    nested = "layers: [shop, shop.core]"
+    assert seen(nested, "import shop.core\n", "shop/cart.py") == []
+    assert seen(nested, "import shop.cart\n", "shop/core/x.py") == ["1: imports shop, a layer above shop.core"]
+
+
+@pytest.mark.parametrize(("source", "where"), [
+    ("def utcnow(): ...\n", "1: defines utcnow"), ("class A:\n    utcnow = 1\n", "2 A: defines utcnow"),
+    ("def f(utcnow): ...\n", "1 f: defines utcnow"), ("for utcnow in x: ...\n", "1: defines utcnow"),
+    ("def f():\n    x.utcnow()\n", "2 f: uses utcnow"), ("f(utcnow=1)\n", "1: uses utcnow"),
+    ("from clock import utcnow as now\n", "1: uses utcnow"), ("import clock as utcnow\n", "1: defines utcnow"),
+    ("x.utcnow = 1\n", "1: uses utcnow"), ("utcnow = utcnow\n", "1: defines utcnow"),
+])
+def test_a_forbidden_name_defined_or_used(source, where):
+    assert seen("forbid-name: {of: [utcnow]}", source) == [f"{where}, a name that is not to be used here"]
+
+
+def test_forbidden_names_by_pattern_and_in_a_scope():
+    rule = "forbid-name: {of: ['*Manager'], in: ['shop/**']}"
+    assert seen(rule, "class CartManager: ...\n") == ["1: defines CartManager, a name that is not to be used here"]
+    assert seen(rule, "class Managers: ...\n'CartManager'\n# CartManager\n") == []
+    assert seen(rule, "class CartManager: ...\n", "bank/cart.py") == []
+
+
+@pytest.mark.parametrize(("text", "what"), [
+    ("layers: [shop]", "layers takes two modules or more"), ("layers: [a, a]", "layers names a module twice"),
+    ("layers: [a/b, c]", '"of" is to be a list of dotted modules'),
+    ("layers: {of: [a, b], from: [c]}", 'no key "from"'),
+    ("forbid-name: {of: ['a b']}", '"a b" is none'), ("forbid-name: {of: ['*']}", '"*" is none'),
+    ("forbid-names: {of: [a]}", 'did you mean "forbid-name"?'), ("layer: [a, b]", 'did you mean "layers"?'),
+])
+def test_what_is_no_such_constraint(text, what):
+    (problem,) = read_block(f"- {text}", 1, closed=True).problems
+    assert what in problem[1]
+
+
 def test_required_paths():
     rule = constraint("require-path: [shop/schema.sql, 'docs/*.md']")
     assert violations(rule, Files({}), ["shop/schema.sql", "docs/deep/x.md"]) == [

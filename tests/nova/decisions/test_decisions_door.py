@@ -99,7 +99,8 @@ def test_show_names_the_nearest_when_there_is_none(shop):
 
 def test_check_tells_each_place_with_its_record_and_reason(shop):
     assert out("check").splitlines() == [
-        'shop/web.py:2  imports sqlite3, which only shop.store may   (ADR-0001 one-door "Keep one door to sqlite3")']
+        'shop/web.py:2  imports sqlite3, which only shop.store may   (ADR-0001 one-door: '
+        "Only shop.store opens connections.)"]
     assert out("check", "--check", code=1) == out("check")
     (found,) = json.loads(out("check", str(shop), "--json"))
     assert (found["decision"], found["constraint"], found["path"], found["line"], found["symbol"]) == (
@@ -122,7 +123,7 @@ def test_lint_looks_at_the_working_tree(shop):
     assert out("lint", "--check") == ""
     (shop / "decisions/0002-new.md").write_text("---\nstatus: accepted\nsupersedes: [ADR-9]\n---\n# Use Y\n")
     assert out("lint", "--check", code=1).splitlines() == [
-        "decisions/0002-new.md  supersedes names ADR-9, and there is no such record"]
+        "decisions/0002-new.md:3  supersedes names ADR-9, and there is no such record"]
 
 
 def test_a_draft_is_shown_accepted_and_gone(shop):
