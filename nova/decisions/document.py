@@ -28,6 +28,9 @@ _LONGEST_NAME = 200
 _LONGEST_LINE = 2000
 """Characters of a line of prose that are looked at: a line may be a megabyte of noise."""
 _MOST_HEADINGS = 2000
+_MOST_BEFORE = 60
+_MOST_LINES = 20_000
+_FRONT_MARKS = {"---": ("---", "..."), "+++": ("+++",)}
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -67,6 +70,8 @@ class Document:
     """(line, text) of the prose: without front matter, comments and fenced blocks."""
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
+    before: int = 0
+    """How many lines stand before the front matter: blank ones, and a comment such as a licence's."""
 
     def section(self, *names: str) -> list[str]:
         """The prose lines under the first heading of these names, up to the next heading; empty when there is none."""
@@ -106,9 +111,11 @@ def take_apart(content: bytes) -> Document:
     for item in _body(lines, start):
         if isinstance(item, Block):
             blocks.append(item)
-        else:
+        elif len(prose) < _MOST_LINES:
             prose.append(item)
-    return Document(front, error, front_text, tuple(prose), tuple(islice(_headings(prose), _MOST_HEADINGS)), tuple(blocks))
+    headings = tuple(islice(_headings(prose), _MOST_HEADINGS))
+    return Document(front, error, front_text, tuple(prose), headings, tuple(blocks),
+                    _before_front(lines) if start else 0)
 
 
 def plain(text: str) -> str:
@@ -144,22 +151,38 @@ def _name(text: str) -> str:
 
 def _front_matter(lines: list[str]) -> tuple[Keys | None, BadYaml | None, str, int]:
     """(keys, why not, text, first line of the body). A front matter that never ends is none, and an error."""
-    if not lines or lines[0].rstrip() != "---":
+    start = _before_front(lines)
+    mark = lines[start].rstrip() if start < len(lines) else ""
+    if mark not in _FRONT_MARKS:
         return None, None, "", 0
-    end = next((at for at in range(1, len(lines)) if lines[at].rstrip() in ("---", "...")), None)
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() in _FRONT_MARKS[mark]), None)
     if end is None:
-        first_heading = next((at for at, line in enumerate(lines) if at and _HEADING.match(line)), len(lines))
-        return None, BadYaml(1, "the front matter has no end (a line ---)"), "\n".join(lines[1:first_heading]), 1
-    text = "\n".join(lines[1:end])
+        heading = next((at for at, line in enumerate(lines) if at > start and _HEADING.match(line)), len(lines))
+        error = BadYaml(start + 1, f"the front matter has no end (a line {mark})")
+        return None, error, "\n".join(lines[start + 1:heading]), start + 1
+    text = "\n".join(lines[start + 1:end])
+    if mark == "+++":
+        return None, BadYaml(start + 1, "the front matter is TOML; write it as YAML, between lines ---"), (
+            text.replace(" = ", ": ")), end + 1
     try:
-        value = parse(text, 2)
+        value = parse(text, start + 2)
     except BadYaml as error:
         return None, error, text, end + 1
     if value is None:
-        return Keys(1, {}, {}), None, text, end + 1
+        return Keys(start + 1, {}, {}), None, text, end + 1
     if isinstance(value, Keys):
         return value, None, text, end + 1
     return None, BadYaml(value.line, "the front matter is to be keys and values"), text, end + 1
+
+
+def _before_front(lines: list[str]) -> int:
+    """The first line that is neither blank nor of a comment, such as a licence's: front matter may begin there."""
+    at, inside = 0, False
+    for at, line in enumerate(lines[:_MOST_BEFORE]):
+        rest, inside = _without_comments(line, inside)
+        if rest.strip() or at == _MOST_BEFORE - 1:
+            return at
+    return at
 
 
 def _body(lines: list[str], start: int) -> Iterator[Block | tuple[int, str]]:

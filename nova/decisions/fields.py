@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nova.decisions.document import Document, name_of
+from nova.decisions.document import Document, name_of, plain
 from nova.yamltext import Items, Keys, Value, Words
 
 _KEY = re.compile(r"^[\s>*+\-|#]{0,12}(?:\[[ xX]?\]\s)?[\W_]{0,6}(?P<key>[^\W_][^:\uff1a|*\n]{0,40}?)[ *_`]{0,4}"
-                  r"(?:[:\uff1a]|\s[-\u2013\u2014]\s|\s=\s)[ *_`]{0,4}(?P<value>.*)$")
+                  r"(?:[:\uff1a](?:[*_`]{1,3}(?=\s|$))?|\s[-\u2013\u2014]\s|\s=\s)\s*(?P<value>.*)$")
 _LOUD = re.compile(r"^[\s>*+-]{0,8}(?:\*\*|__)(?P<key>[^*_:]{1,40})[:\uff1a]?(?:\*\*|__)[:\uff1a]?\s*(?P<value>.*)$")
 _RULE = re.compile(r"^[\s|:+-]+$")
 _MOST = 400
@@ -44,7 +44,7 @@ def texts_of(fields: Iterable[Field], names: Iterable[str]) -> list[str]:
 
 def fields_in(lines: Sequence[str]) -> Iterator[Field]:
     """The `key: value` lines, bold lines and table rows among these lines."""
-    lines = lines[:_MOST]
+    lines = [plain(plain(line)) if "![" in line[:20] else line for line in lines[:_MOST]]
     for at, line in enumerate(lines):
         if line.lstrip(" >").startswith("|"):
             yield from _of_row(lines, at)

@@ -29,8 +29,10 @@ ACTED_ON = ("applies-to", "symbols", "review-by", "origin")
 _NUMBERED = re.compile(r"^(?:(?:m?adr|rfc|ladr|dr|tdr|decision)[-_. ]?|[a-z]{2,10}[-_])?\d{1,8}(?:[-_. ]|$)")
 _INDEX = re.compile(r"^(?:readme|index)(?:[._-][a-z]{2}(?:[-_][a-z]{2})?)?$")
 _PLACEHOLDER = re.compile(
-    r"^(?:[\[{<].*[\]}>]|\{\{.*)$|^(?:your |the |adr |decision |short |record )?(?:title|name)(?: here| of (?:the|this|your) "
-    r"(?:adr|decision|record).*)?$|[\[{<][^\[\]{}<>]{0,40}\b(?:title|titre|titel|tittel|título|titolo|tytuł|заголовок)\b"
+    r"^(?:[\[{<].*[\]}>]|\{\{.*)$"
+    r"|^(?:your |the |adr |decision |short |record )?(?:title|name)"
+    r"(?: here| of (?:the|this|your) (?:adr|decision|record))?$"
+    r"|[\[{<][^\[\]{}<>]{0,40}\b(?:title|titre|titel|tittel|título|titolo|tytuł|заголовок)\b"
     r"|^short (?:title|noun phrase)|^(?:adr |madr |decision record |architecture decision record )?template$|\btitle>",
     re.IGNORECASE)
 _UNNUMBERED = re.compile(r"^\W*(?:(?:M?ADR|RFC)[-_ #]*)?(?:[NX]{2,}|\?{2,}|\{[^{}]*\}|<[^<>]*>|NUMBER|YYYY[-\w]*|000X)"
@@ -111,9 +113,12 @@ def _is_unfilled(path: str, document: Document) -> bool:
 
 def _lists_others(document: Document) -> bool:
     """Whether most of the page is links to other files of the repository."""
+    if _sections(document) & {*OUTCOME_NAMES, *STATUS_NAMES}:
+        return False
     lines = [text for _, text in document.lines[:2000] if text.strip() and not text.startswith("#")]
-    links = sum(_LINK.search(text) is not None and text.lstrip()[:1] in "-*+|1234567890" for text in lines)
-    return links >= 3 and links * 2 > len(lines) and not _sections(document) & {*OUTCOME_NAMES, *STATUS_NAMES}
+    links = sum("](" in text and text.lstrip()[:1] in "-*+|1234567890" and _LINK.search(text) is not None
+                for text in lines)
+    return links >= 3 and links * 2 > len(lines)
 
 
 def _sections(document: Document) -> set[str]:
@@ -124,10 +129,12 @@ def _looks_like_record(place: PurePosixPath, document: Document) -> bool:
     """By name and by what it says: in a folder of records, or one that was named as such, either will do."""
     numbered = _NUMBERED.match(place.stem.casefold()) is not None
     at_home = len(place.parts) == 1 or any(part.casefold() in FOLDER_NAMES for part in place.parts[:-1])
+    if numbered and at_home:
+        return True
     sections = _sections(document)
     outcome, others = bool(sections & set(OUTCOME_NAMES)), bool(sections & OTHER_NAMES)
     status = words.normal_status(words.raw_status(document)) not in (Status.NONE, Status.OTHER)
     signs = sum((outcome, others, status, is_y_statement(document), bool(sections & STATUS_NAMES)))
     if numbered:
-        return at_home or signs > 0 or any(field.key in DATE_NAMES for field in fields_of(document))
+        return signs > 0 or any(field.key in DATE_NAMES for field in fields_of(document))
     return signs > (0 if at_home else 1)

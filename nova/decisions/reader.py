@@ -27,7 +27,7 @@ from nova.decisions.dates import find_date
 from nova.decisions.document import Document, plain, take_apart
 from nova.decisions.fields import fields_of, texts_of
 from nova.decisions.kinds import Kind, carries, identity_of, kind_of
-from nova.decisions.relations import relations_of
+from nova.decisions.relations import NOTHING, relations_of
 from nova.decisions.supersession import retire
 from nova.decisions.titles import sentence_of, title_of
 from nova.decisions.vocabulary import DATE_NAMES
@@ -191,7 +191,7 @@ def _decision(path: str, document: Document, readings: list[BlockReading], raw: 
     reviewed, origin = texts(front.get("review-by")), texts(front.get("origin"))
 
     def listed(key: str) -> tuple[str, ...]:
-        return tuple(plain(text) for text in texts(front.get(key)) or ())
+        return tuple(plain(text) for text in texts(front.get(key)) or () if plain(text).casefold() not in NOTHING)
 
     identity = identity_of(path)
     relations = relations_of(document, raw, identity)

@@ -42,14 +42,15 @@ _VERBS: tuple[tuple[Relation, str], ...] = (
                      r"relates[\W_]to|related|depends|extend(?:s|ed)|clarifie[sd]|see also|linked|informed|follows"),
     (Relation.SUPERSEDES, r"supersedes|supercedes|superseeds|superseding|replaces|replacing|obsoletes|ersetzt|löst|"
                           r"remplace|reemplaza|sustituye|substitui|sostituisce|vervangt|erstatter|ersätter|заменяет|"
-                          r"zastępuje|nahrazuje|取代|替代|替换|置き換える|대체함"),
+                          r"zastępuje|nahrazuje|(?:取代|替代|替换)(?=[\s\[]*(?:ADR|\d))"),
 )
 _VERB = re.compile("|".join(rf"(?P<{relation.name}>\b(?:{words})\b)" for relation, words in _VERBS), re.IGNORECASE)
 _UNREAL = re.compile(r"\b(?:will|would|may|might|could|should|can|not|never|if|until|unless|when|to|cannot|can't|"
                      r"either|or|being)\s+(?:be\s+|be\s+later\s+)?$", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:this|the present)\s+(?:\w+\s+)?(?:adr|decision|record|document|rfc|proposal)\b"
                       r"(?:\s+(?:is|was|has|been|now|also|hereby|explicitly|fully))*\W*$", re.IGNORECASE)
-_WORTH_READING = re.compile("supers|superc|replac|amend|obsolet|modif", re.IGNORECASE)
+_WORTH_READING = re.compile(r"(?:[Ss]upers|[Ss]uperc|[Rr]epla|[Aa]mend|[Oo]bsolet|[Mm]odif|[Rr]empla|[Ee]rs[eä]t|"
+                            r"[Ee]rstat|[Rr]eempla|[Ss]ustit|[Ss]ubstit|[Ss]ostit|[Vv]ervang|SUPERS|REPLA|取|替|замен|zast|nahra)")
 _TARGET = re.compile(r"\]\(\s*<?([^()\s<>]{1,500})")
 _WIKI = re.compile(r"\[\[([^\[\]|#]{1,200})")
 _NOT_RECORDS = re.compile(r"^[a-z]+://.*/(?:issues|pull|pulls|discussions|commit|commits|merge_requests|wiki)/",
@@ -71,6 +72,9 @@ _KEYS: dict[str, Relation] = {
     "erstattet av": Relation.SUPERSEDED_BY, "reemplazado por": Relation.SUPERSEDED_BY,
     "amends": Relation.AMENDS, "amend": Relation.AMENDS, "modifies": Relation.AMENDS,
 }
+NOTHING = frozenset({"", "none", "n/a", "na", "-", "--", "no", "nothing", "tbd", "keine", "aucun",
+                     "aucune", "ninguno", "无"})
+"""What people write where there is no record to name."""
 _MOST = 50
 
 
@@ -133,6 +137,8 @@ def _stem(target: str) -> str | None:
 
 def _add_sections(found: _Found, document: Document) -> None:
     """Lines below headings about links, sections that are called after a relation, and plain sentences."""
+    if not _WORTH_READING.search("\n".join(text for _, text in document.lines)) and not _called_after(document):
+        return
     at, relation, links = 0, None, False
     for number, line in document.lines:
         while at < len(document.headings) and document.headings[at].line <= number:
@@ -147,6 +153,10 @@ def _add_sections(found: _Found, document: Document) -> None:
             _add_line(found, line, anywhere=False)
         else:
             _add_sentence(found, line)
+
+
+def _called_after(document: Document) -> bool:
+    return any(heading.name in _KEYS for heading in document.headings)
 
 
 def _add_sentence(found: _Found, line: str) -> None:

@@ -29,6 +29,7 @@ _SAID = re.compile(r"(?<!not )(?<!will )(?<!be )\b(?:is|was|been|now|currently|e
                    r"([^\W\d_]+)")
 _ARROW = re.compile("->|=>|\u2192|\u21d2|\u27a1")
 _MOST = 30
+_MOST_SECTIONS = 5
 _FAR_EAST = "\u2e80"
 
 
@@ -112,7 +113,7 @@ def _said(words: str) -> Status | None:
 def _chosen(lines: list[str]) -> tuple[str, ...]:
     """Of boxes those that are ticked; of a history its last entry first."""
     boxes = [box for line in lines for box in _TICK.findall(line)]
-    if any(mark in _TICKED for mark in (box[0] or box[2] for box in boxes) if mark) or len(boxes) > 1:
+    if len(boxes) > 1 or any(mark.strip() for mark, *_ in boxes):
         return tuple((text or other).strip() for mark, text, sign, other in boxes if (mark or sign).strip()
                      and (mark or sign) in _TICKED)
     dated = [(match[1], line) for line in lines if (match := _DATED.match(line)) and _canonical(line)]
@@ -126,22 +127,25 @@ def _places(document: Document) -> Iterator[Iterable[str]]:
     for value in texts_of(fields_of(document), STATUS_NAMES):
         yield [value]
     yield from _sections(document)
-    for heading in document.headings:
-        if heading.name in LINK_NAMES:
-            yield texts_of(fields_in(document.section(heading.name)), STATUS_NAMES)[:1]
+    for heading in [heading for heading in document.headings if heading.name in LINK_NAMES][:_MOST_SECTIONS]:
+        yield texts_of(fields_in(document.section(heading.name)), STATUS_NAMES)[:1]
     yield _BADGE.findall("\n".join(document.preamble()[:_MOST]))[:1]
     lines = [line for _, line in document.lines if any(name in line[:40].casefold() for name in ("status", "statut"))]
     yield [value for value in texts_of(fields_in(lines), STATUS_NAMES) if _canonical(value)][:1]
 
 
 def _sections(document: Document) -> Iterator[list[str]]:
-    for heading in document.headings:
+    for heading in [heading for heading in document.headings if _about_status(heading.name)][:_MOST_SECTIONS]:
         if heading.name in STATUS_NAMES:
             rest = heading.text.replace("\uff1a", ":").partition(":")[2]
             yield [rest] if rest.strip() else [_cell(line) for line in document.section(heading.name)]
         elif (found := re.match(r"^\W*(\w+)\s+[-\u2013\u2014(]\s*(.+)$", plain(heading.text))) and (
                 found[1].casefold() in STATUS_NAMES):
             yield [found[2]]
+
+
+def _about_status(name: str) -> bool:
+    return name in STATUS_NAMES or name.split(" ", 1)[0] in STATUS_NAMES
 
 
 def _cell(line: str) -> str:

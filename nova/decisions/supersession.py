@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from nova.decisions.cycles import circles
 from nova.domain.decision import Decision, Status
 
 
@@ -37,27 +38,22 @@ def retire(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
 
     The forward edge is the truth; a proposed record retires nothing, nor does one that the other supersedes in turn.
     """
-    edges = {d.path: _targets(d, decisions) for d in decisions}
+    named = _Named(decisions)
+    edges = {d.path: named.targets(d) for d in decisions}
+    circle = circles(edges)
     successors: dict[str, list[str]] = {}
     for decision in decisions:
         if decision.status in (Status.ACCEPTED, Status.SUPERSEDED):
             for target in edges[decision.path]:
-                if not _leads_to(edges, target, decision.path):
+                if circle[target] != circle[decision.path]:
                     successors.setdefault(target, []).append(decision.id)
     return tuple(_with_successors(decision, successors.get(decision.path, [])) for decision in decisions)
 
 
-def _targets(decision: Decision, decisions: Sequence[Decision]) -> list[str]:
-    found = (find_record(reference, decisions) for reference in decision.supersedes)
-    return [target.path for target in found if target is not None]
-
-
 def leads_to(decisions: Sequence[Decision], start: str, goal: str) -> bool:
     """Whether following `supersedes` from the record at path `start` comes to the one at `goal`."""
-    return _leads_to({d.path: _targets(d, decisions) for d in decisions}, start, goal)
-
-
-def _leads_to(edges: dict[str, list[str]], start: str, goal: str) -> bool:
+    named = _Named(decisions)
+    edges = {decision.path: named.targets(decision) for decision in decisions}
     seen, waiting = set[str](), [start]
     while waiting:
         at = waiting.pop()
@@ -67,6 +63,30 @@ def _leads_to(edges: dict[str, list[str]], start: str, goal: str) -> bool:
             seen.add(at)
             waiting += edges.get(at, [])
     return False
+
+
+class _Named:
+    """Records by whatever a reference may call them: `find_record` for many references."""
+
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        self._exact: dict[str, dict[str, None]] = {}
+        self._numbered: dict[int, list[str]] = {}
+        for decision in decisions:
+            for name in (decision.id, stem_of(decision)):
+                self._exact.setdefault(name.casefold(), {})[decision.path] = None
+            if (number := number_of(stem_of(decision))) is not None:
+                self._numbered.setdefault(number, []).append(decision.path)
+
+    def targets(self, decision: Decision) -> list[str]:
+        """The paths of the records that this one supersedes, as far as the references are sure."""
+        return [path for reference in decision.supersedes if (path := self._path(reference)) is not None]
+
+    def _path(self, reference: str) -> str | None:
+        number = number_of(reference)
+        found = list(self._exact.get(reference.casefold().removesuffix(".md"), ()))
+        if not found and number is not None:
+            found = self._numbered.get(number, [])
+        return found[0] if len(found) == 1 else None
 
 
 def _with_successors(decision: Decision, successors: list[str]) -> Decision:

@@ -70,8 +70,8 @@ def is_y_statement(document: Document) -> bool:
 
 
 def _y_statement(document: Document) -> str:
-    for line, text in document.lines[:200]:
-        if _Y_STATEMENT.match(text):
+    for line, text in document.lines[:100]:
+        if text and _Y_STATEMENT.match(text):
             return _first_paragraph([after for at, after in document.lines[:400] if at >= line])
     return ""
 
