@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,8 +129,7 @@ def contracts_of(project: Path, text: str) -> dict[str, str]:
     (project / "contracts.toml").write_text(text)
     done = subprocess.run([str(Path(sys.executable).with_name("lint-imports")), "--config", "contracts.toml",
                            "--no-cache"], cwd=project, capture_output=True, text=True, check=False)
-    lines = [line.rsplit(" ", 1) for line in done.stdout.splitlines() if line.endswith((" KEPT", " BROKEN"))]
-    return dict(lines)
+    return dict(re.findall(r"^(A-\d \w+) (KEPT|BROKEN)", done.stdout, re.MULTILINE))
 
 
 def test_import_linter_reads_the_contracts_and_agrees(home, monkeypatch):
