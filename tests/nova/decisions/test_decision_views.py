@@ -161,7 +161,7 @@ def test_defer_sets_one_line(home, monkeypatch):
     assert out("defer", "A-1", "--until", "2199-02-03") == "decisions/0001-x.md\n"
     assert (project / "decisions/0001-x.md").read_text() == text.replace("2026-01-01", "2199-02-03")
     assert out("defer", "2", "--until", "2199-02-03") == "decisions/0002-x.md\n"
-    assert (project / "decisions/0002-x.md").read_bytes().startswith(b"---\r\nreview-by: 2199-02-03\r\n---\r\n\r\n# 2.")
+    assert (project / "decisions/0002-x.md").read_bytes().startswith(b"---\r\nreview-by: 2199-02-03\r\n---\r\n# 2.")
     assert git(project, "status", "--porcelain").split() == ["M", "decisions/0001-x.md", "M", "decisions/0002-x.md"]
     assert "review by" in out("show", "A-1")
 
