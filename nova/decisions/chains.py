@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nova.decisions import status as words
 from nova.decisions.document import Document
+from nova.decisions.kinds import identity_of
+from nova.decisions.relations import relations_of
 from nova.decisions.supersession import find_record
 from nova.domain.decision import Decision, Status
 
@@ -19,11 +21,13 @@ class Chains:
     def __init__(self, decisions: Sequence[Decision], pages: Mapping[str, Document]) -> None:
         self._decisions = decisions
         self._raw = {path: words.raw_status(page) for path, page in pages.items()}
+        self._backward = {path: relations_of(page, self._raw[path], identity_of(path)).superseded_by
+                          for path, page in pages.items()}
         self._forward = {decision.path: self._found(decision.supersedes) for decision in decisions}
 
     def remarks(self, decision: Decision, strict: bool) -> Iterator[Told]:
         """What is to be mended at this record. One-sided ends and circles only when machines act on one of the ends."""
-        successors = words.superseded_by(self._raw[decision.path])
+        successors = self._backward[decision.path]
         for key, label, references in (("supersedes", "supersedes", decision.supersedes),
                                        ("amends", "amends", decision.amends), ("status", "its status", successors)):
             for reference in references:
@@ -48,7 +52,7 @@ class Chains:
             return
         for retired in self._forward[decision.path]:
             raw = self._raw[retired.path]
-            if words.normal_status(raw) is not Status.SUPERSEDED:
+            if words.normal_status(raw) is not Status.SUPERSEDED and not (not raw and self._backward[retired.path]):
                 said = raw[0][:60] if raw else "nothing"
                 yield "supersedes", (f"it supersedes {retired.id}, whose status says {said}: "
                                      f'"superseded by {decision.id}" is to stand there')

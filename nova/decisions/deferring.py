@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from nova.decisions.reader import read_book, read_record
+from nova.decisions.edits import checked, with_keys
+from nova.decisions.reader import read_book
 from nova.decisions.supersession import find_record
 from nova.decisions.workingtree import working_tree
-from nova.domain.decision import RecordProblem
-from nova.errors import BadInput, RecordError, UnknownName
+from nova.errors import BadInput, UnknownName
 
 
 def defer(top: Path, folder: str | None, name: str, *, until: date, today: date) -> str:
@@ -24,23 +24,7 @@ def defer(top: Path, folder: str | None, name: str, *, until: date, today: date)
     record = find_record(name, book.decisions)
     if record is None:
         raise UnknownName("decision", name, [decision.id for decision in book.decisions])
-    before = tree[record.path]
-    after = _with_review(before.decode("utf-8-sig", "surrogateescape"), until).encode("utf-8", "surrogateescape")
-    again = read_record(record.path, after)
-    if isinstance(again, RecordProblem):
-        raise RecordError(record.path, again.line, again.what)
+    after = with_keys(record.path, tree[record.path], {"review-by": until.isoformat()})
+    checked(record.path, after)
     (top / record.path).write_bytes(after)
     return record.path
-
-
-def _with_review(text: str, until: date) -> str:
-    """The record with one line set anew or put in: whatever a person wrote around it stays."""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split(newline)
-    told = f"review-by: {until}"
-    if lines[0].rstrip() != "---":
-        return newline.join(["---", told, "---", "", *lines])
-    end = next((at for at in range(1, len(lines)) if lines[at].rstrip() in ("---", "...")), len(lines))
-    old = next((at for at in range(1, end) if lines[at].startswith("review-by:")), None)
-    lines[end if old is None else old:end if old is None else old + 1] = [told]
-    return newline.join(lines)

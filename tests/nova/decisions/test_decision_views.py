@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,8 +129,7 @@ def contracts_of(project: Path, text: str) -> dict[str, str]:
     (project / "contracts.toml").write_text(text)
     done = subprocess.run([str(Path(sys.executable).with_name("lint-imports")), "--config", "contracts.toml",
                            "--no-cache"], cwd=project, capture_output=True, text=True, check=False)
-    lines = [line.rsplit(" ", 1) for line in done.stdout.splitlines() if line.endswith((" KEPT", " BROKEN"))]
-    return dict(lines)
+    return dict(re.findall(r"^(A-\d \w+) (KEPT|BROKEN)", done.stdout, re.MULTILINE))
 
 
 def test_import_linter_reads_the_contracts_and_agrees(home, monkeypatch):
@@ -161,7 +161,7 @@ def test_defer_sets_one_line(home, monkeypatch):
     assert out("defer", "A-1", "--until", "2199-02-03") == "decisions/0001-x.md\n"
     assert (project / "decisions/0001-x.md").read_text() == text.replace("2026-01-01", "2199-02-03")
     assert out("defer", "2", "--until", "2199-02-03") == "decisions/0002-x.md\n"
-    assert (project / "decisions/0002-x.md").read_bytes().startswith(b"---\r\nreview-by: 2199-02-03\r\n---\r\n\r\n# 2.")
+    assert (project / "decisions/0002-x.md").read_bytes().startswith(b"---\r\nreview-by: 2199-02-03\r\n---\r\n# 2.")
     assert git(project, "status", "--porcelain").split() == ["M", "decisions/0001-x.md", "M", "decisions/0002-x.md"]
     assert "review by" in out("show", "A-1")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from nova.decisions.reader import read_book
 from nova.domain.decision import Status
 from reviewer.domain.proposal import Draft
@@ -89,6 +91,19 @@ def test_a_forbidden_call_without_a_replacement_has_no_recipe(tmp_path: Path) ->
     survey = surveyed(tmp_path, "- id: no-utcnow\n  forbid-call: {of: [datetime.datetime.utcnow], in: ['shop/**']}\n",
                       {"shop/job.py": "import datetime\nx = datetime.datetime.utcnow()\n"})
     (finding,) = found("decision-drift", survey)
+    assert draft_of(survey, [finding]) == Declined("the decision does not say what to use instead")
+
+
+@pytest.mark.parametrize(("rule", "message"), [
+    ("layers: [shop.web, shop.job]", "imports shop.web, a layer above shop.job (ADR-0009)"),
+    ("forbid-name: {of: [utcnow], in: ['shop/**']}", "uses utcnow, a name that is not to be used here (ADR-0009)"),
+    ("only-import: {of: [datetime], from: [shop.clock]}", "imports datetime, which only shop.clock may (ADR-0009)"),
+])
+def test_what_is_only_forbidden_is_told_and_left_to_a_person(tmp_path: Path, rule: str, message: str) -> None:
+    survey = surveyed(tmp_path, f"- id: a\n  {rule}\n", {
+        "shop/web.py": "", "shop/job.py": "import shop.web\nimport datetime\nx = datetime.datetime.utcnow()\n"})
+    (finding,) = found("decision-drift", survey)
+    assert finding.message == message
     assert draft_of(survey, [finding]) == Declined("the decision does not say what to use instead")
 
 
