@@ -52,11 +52,6 @@ def _targets(decision: Decision, decisions: Sequence[Decision]) -> list[str]:
     return [target.path for target in found if target is not None]
 
 
-def leads_to(decisions: Sequence[Decision], start: str, goal: str) -> bool:
-    """Whether following `supersedes` from the record at path `start` comes to the one at `goal`."""
-    return _leads_to({d.path: _targets(d, decisions) for d in decisions}, start, goal)
-
-
 def _leads_to(edges: dict[str, list[str]], start: str, goal: str) -> bool:
     seen, waiting = set[str](), [start]
     while waiting:
