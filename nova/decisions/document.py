@@ -17,6 +17,7 @@ SECTION_NAMES = PART_NAMES | LINK_NAMES
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t](.*))?$")
+_CLOSING = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\](?:\([^()\s]{0,500}(?:[ \t]+\"[^\"]{0,200}\")?\)|\[[^\[\]]{0,100}\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
@@ -235,7 +236,7 @@ def _headings(prose: list[tuple[int, str]]) -> Iterator[Heading]:
     for line, text in prose:
         match = _HEADING.match(text)
         if match:
-            yield Heading(len(match[1]), (match[2] or "").rstrip(" #\t").strip(), line)
+            yield Heading(len(match[1]), _CLOSING.sub("", match[2] or "").strip(), line)
         elif (under := _UNDERLINE.match(text)) and previous and not previous.startswith(("|", "-", "*")):
             yield Heading(1 if under[1][0] == "=" else 2, previous, line)
         previous = "" if match else text.strip()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
 
 from nova.decisions.document import Document, plain, take_apart
 from nova.decisions.madr import KEYS, Front, key_line, prose
@@ -121,7 +120,8 @@ def _with_key(path: str, content: bytes, key: str, value: str | tuple[str, ...])
         front = b"".join([b"---" + ending, *line, b"---" + ending]) if line else b""
         return content[:start] + front + content[start:]
     lines = _LINES.findall(content)
-    start, stop = _span(path, lines, document.front.where, key) or (_place(lines, document.front.where, key),) * 2
+    where = document.front.where
+    start, stop = _span(path, lines, where, key) or (_place(path, lines, where, key),) * 2
     return b"".join([*lines[:start], *line, *lines[stop:]])
 
 
@@ -140,19 +140,20 @@ def _span(path: str, lines: list[bytes], where: dict[str, int], key: str) -> tup
     return start, stop
 
 
-def _place(lines: list[bytes], where: dict[str, int], key: str) -> int:
+def _place(path: str, lines: list[bytes], where: dict[str, int], key: str) -> int:
     """Where a new key goes: after those that come before it in a record of Nova's, else before those after it."""
-    rank = KEYS.index(key)
-    others = sorted((KEYS.index(name), line - 1) for name, line in where.items() if name in KEYS)
-    at = bisect_right(others, (rank, 0))
-    if at == 0:
-        return others[0][1] if others else _end(lines)
-    before = max(line for _, line in others[:at])
-    return min([line - 1 for line in where.values() if line - 1 > before] + [_end(lines)])
+    ranked = {name: KEYS.index(name) for name in where if name in KEYS}
+    earlier = [name for name, rank in ranked.items() if rank < KEYS.index(key)]
+    if earlier:
+        span = _span(path, lines, where, max(earlier, key=where.__getitem__))
+        return span[1] if span else _end(lines)
+    return min((where[name] - 1 for name in ranked), default=_end(lines))
 
 
 def _end(lines: list[bytes]) -> int:
-    return next(at for at in range(1, len(lines)) if lines[at].rstrip() in (b"---", b"..."))
+    """The line that ends the front matter."""
+    start = next(at for at, line in enumerate(lines) if line.removeprefix(codecs.BOM_UTF8).rstrip() == b"---")
+    return next(at for at in range(start + 1, len(lines)) if lines[at].rstrip() in (b"---", b"..."))
 
 
 def _in_body(content: bytes, document: Document, words: str) -> bytes | None:

@@ -104,6 +104,7 @@ def heading(title: str) -> str:
         text, before = plain(text), text
     if not text:
         raise BadInput("a decision needs a title, as an imperative sentence: --title \"Keep one door to sqlite3\"")
+    text = re.sub(r"(?<=[ \t])(#+)$", r"\\\1", text)  # a run of # at the end would close the heading
     return f"\\{text}" if text[0] in "[{<" else text
 
 

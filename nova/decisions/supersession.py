@@ -50,21 +50,6 @@ def retire(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     return tuple(_with_successors(decision, successors.get(decision.path, [])) for decision in decisions)
 
 
-def leads_to(decisions: Sequence[Decision], start: str, goal: str) -> bool:
-    """Whether following `supersedes` from the record at path `start` comes to the one at `goal`."""
-    named = _Named(decisions)
-    edges = {decision.path: named.targets(decision) for decision in decisions}
-    seen, waiting = set[str](), [start]
-    while waiting:
-        at = waiting.pop()
-        if at == goal:
-            return True
-        if at not in seen:
-            seen.add(at)
-            waiting += edges.get(at, [])
-    return False
-
-
 class _Named:
     """Records by whatever a reference may call them: `find_record` for many references."""
 

@@ -18,7 +18,7 @@ from nova.decisions.edits import checked, with_keys, with_note, with_reference, 
 from nova.decisions.folder import alone, folder_in, next_number, put
 from nova.decisions.madr import slug
 from nova.decisions.reader import ENDINGS, read_book, read_record
-from nova.decisions.supersession import find_record, leads_to, number_of, stem_of
+from nova.decisions.supersession import find_record, number_of, stem_of
 from nova.decisions.workingtree import working_tree
 from nova.domain.decision import Decision, Status
 from nova.errors import BadInput, GitFailed, RecordError, Refused, UnknownName
@@ -270,8 +270,22 @@ class Records:
             raise Refused(f"{before.id} cannot supersede itself")
         if after.status in (Status.REJECTED, Status.DEPRECATED, Status.SUPERSEDED):
             raise Refused(f"{after.id} is {after.status}, so it takes the place of nothing")
-        if leads_to(self.book.decisions, before.path, after.path):
+        if self._leads_to(before, after):
             raise Refused(f"{before.id} supersedes {after.id}, so this would be a cycle")
+
+    def _leads_to(self, start: Decision, goal: Decision) -> bool:
+        """Whether following `supersedes` from the one comes to the other."""
+        seen: set[str] = set()
+        waiting = [start]
+        while waiting:
+            record = waiting.pop()
+            if record.path == goal.path:
+                return True
+            if record.path not in seen:
+                seen.add(record.path)
+                found = (find_record(name, self.book.decisions) for name in record.supersedes)
+                waiting += [one for one in found if one is not None]
+        return False
 
     def _require_retirable(self, before: Decision, after: Decision) -> None:
         others = [name for name in before.superseded_by if find_record(name, self.book.decisions) != after]
