@@ -102,10 +102,10 @@ def heading(title: str) -> str:
     text, before = title.replace("<!--", "").replace("-->", ""), ""
     while text != before:  # what is left after markup is gone may be markup again
         text, before = plain(text), text
-    if not text:
+    if not re.search(r"\w", text):
         raise BadInput("a decision needs a title, as an imperative sentence: --title \"Keep one door to sqlite3\"")
     text = re.sub(r"(?<=[ \t])(#+)$", r"\\\1", text)  # a run of # at the end would close the heading
-    return f"\\{text}" if text[0] in "[{<" else text
+    return f"\\{text}" if text[0] in "[{<#" else text
 
 
 def prose(text: str) -> str:

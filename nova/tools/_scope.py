@@ -8,7 +8,7 @@ from functools import cached_property
 
 from nova.app import App
 from nova.decisions.listing import Row, committed_paths, rows_of_project
-from nova.decisions.reader import Kind
+from nova.decisions.kinds import Kind
 from nova.domain.project import Project
 from nova.roles import Role
 from nova.runtime.toolbox import ToolError
