@@ -55,9 +55,9 @@ def to_migrate(book: DecisionBook, code: Code) -> int:
 
 def counted(book: DecisionBook, found: list[Broken], waiting: int = 0) -> str:
     """What the check came to, and what to do next. `waiting` are the places to migrate."""
-    after = f" {counted_places(waiting)} left to migrate: nova review proposes it." if waiting else ""
+    after = f" {_counted(waiting, 'place')} left to migrate: nova review proposes it." if waiting else ""
     constraints = sum(len(decision.constraints) for decision in book.accepted)
-    told = f"{len(book.accepted)} accepted records with {constraints} constraints"
+    told = f"{_counted(len(book.accepted), 'accepted record')} with {_counted(constraints, 'constraint')}"
     if book.folder is None:
         return "No decision records here. They are looked for in decisions, docs/adr, docs/decisions and doc/adr."
     if not found:
@@ -65,8 +65,8 @@ def counted(book: DecisionBook, found: list[Broken], waiting: int = 0) -> str:
     unread = f", {len(book.problems)} unreadable" if book.problems else ""
     broken_in = len(found) - len(book.problems)
     breaks = "breaks" if broken_in == 1 else "break"
-    return f"{told}: {counted_places(broken_in)} {breaks} them{unread}. Change the code, or the record.{after}"
+    return f"{told}: {_counted(broken_in, 'place')} {breaks} them{unread}. Change the code, or the record.{after}"
 
 
-def counted_places(number: int) -> str:
-    return "1 place" if number == 1 else f"{number} places"
+def _counted(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"

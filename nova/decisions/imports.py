@@ -17,6 +17,8 @@ def all_imports(path: str, module: str, facts: ModuleFacts) -> Iterator[tuple[st
         yield source, item.line, item.scope
         if item.name is not None and item.name != "*":
             yield f"{source}.{item.name}", item.line, item.scope
+    if "__import__" not in facts.names and not any(item.module.startswith("importlib") for item in facts.imports):
+        return
     names = Names(path, module, facts)
     for call in facts.calls:
         literal = _literal(call)
@@ -25,6 +27,7 @@ def all_imports(path: str, module: str, facts: ModuleFacts) -> Iterator[tuple[st
 
 
 def _literal(call: Call) -> str | None:
+    """The text that is the call's first argument; None: it is no text, or a relative name."""
     try:
         value = ast.literal_eval(call.positional[0]) if call.positional else None
     except (ValueError, SyntaxError):

@@ -79,6 +79,7 @@ def test_a_builtin_that_the_file_defines_itself_is_another_one():
 
 @pytest.mark.parametrize("source", [
     "import peewee\n", "import peewee.orm\n", "from peewee import Model\n", "from peewee.orm import x as y\n",
+    "import importlib.util\nimportlib.import_module('peewee')\n",
     "def f():\n    import peewee\n", "import importlib\nimportlib.import_module('peewee')\n", "__import__('peewee')\n",
     "from importlib import import_module\nimport_module('peewee.orm')\n",
 ])
