@@ -22,7 +22,7 @@ def record(id: str, title: str, keys: str = "status: accepted", rules: str = "")
     return f'---\nid: "{id}"\n{keys}\n---\n# {title}\n\n## Decision Outcome\n\nSo it is.\n{block}'
 
 
-CODE = {"shop/__init__.py": "", "shop/core.py": "", "shop/store/__init__.py": "import sqlite3\n",
+CODE = {"shop/__init__.py": "", "shop/core.py": "import csv\n", "shop/store/__init__.py": "import sqlite3\n",
         "shop/web/__init__.py": "", "shop/web/page.py": "from shop import core\ndef show(): ...\n",
         "tests/test_page.py": ""}
 RULES = """- id: home
@@ -33,6 +33,8 @@ RULES = """- id: home
   forbid-import: {of: [shop.web, json], in: ["shop/**", "!shop/store/**"]}
 - id: down
   layers: [shop.web, shop.core]
+- id: near
+  forbid-import: {of: [csv], in: [shop.web]}
 - id: part
   forbid-import: {of: [xml.dom]}
 - id: scoped
@@ -134,10 +136,10 @@ def contracts_of(project: Path, text: str) -> dict[str, str]:
 
 def test_import_linter_reads_the_contracts_and_agrees(home, monkeypatch):
     project, text = exported(home, monkeypatch)
-    names = ["A-1 home", "A-1 guard", "A-1 pure", "A-1 down"]
+    names = ["A-1 home", "A-1 guard", "A-1 pure", "A-1 down", "A-1 near"]
     assert contracts_of(project, text) == dict.fromkeys(names, "KEPT")
     (project / "shop/core.py").write_text("import sqlite3\nimport shop.web\nimport json\n")
-    (project / "shop/web/page.py").write_text("import shop.store\n")
+    (project / "shop/web/page.py").write_text("import shop.store\nimport csv\n")
     (project / "shop/store/__init__.py").write_text("import json\n")
     assert contracts_of(project, text) == dict.fromkeys(names, "BROKEN")
 
