@@ -15,7 +15,7 @@ class Where(Arguments):
 
 
 def run(scope: ChatScope, arguments: Where) -> Found:
-    from nova.decisions.resolver import governing
+    from nova.decisions.certain import governing
 
     top = scope.in_project().path
     place = (top / arguments.path).resolve()
