@@ -17,12 +17,12 @@ from nova.decisions.passages import Part, Passage
 from nova.decisions.words import EDITING, EMPTY, LONGEST, NAME, expanded, parts_of
 
 MOST_WORDS = 48
-_WEIGHTS = {Part.TITLE: 2.0, Part.OUTCOME: 1.25, Part.CONSEQUENCES: 1.0, Part.CONTEXT: 1.0, Part.OPTIONS: 0.75,
+_WEIGHTS = {Part.TITLE: 2.0, Part.OUTCOME: 1.0, Part.CONSEQUENCES: 1.0, Part.CONTEXT: 1.0, Part.OPTIONS: 0.75,
             Part.REST: 1.0}
 _QUOTING = {Part.TITLE: 0.0, Part.OUTCOME: 1.5, Part.CONSEQUENCES: 1.1, Part.CONTEXT: 1.0, Part.OPTIONS: 0.5,
             Part.REST: 1.0}
-_SATURATION = 1.2
-_LENGTH = 0.5
+_SATURATION = 1.5
+_LENGTH = 0.75
 _EDITING_WEIGHT = 0.3
 _NAME_PART = 0.5
 """A part of a name says less than the same word said by a person; the whole name is looked up in the mentions."""

@@ -22,9 +22,11 @@ from nova.decisions.supersession import heads
 from nova.domain.code import ModuleFacts
 from nova.domain.decision import Decision, Force, Ground, Status
 
-ENOUGH = 0.5
+ENOUGH = 0.57
 """The least strength of a likely ground; `_strength` says of what. Between the changes that records govern and those
 that none does, as bench/decision_queries measures them; a book's size and a change's length are taken out before."""
+NEAR = 0.6
+"""Of the best one's amount: what comes so near is given too."""
 AT_MOST = 5
 """Likely grounds that are given: a longer list is read by nobody."""
 SURE = 2.0
@@ -42,7 +44,7 @@ class _Weights:
     path: float
 
 
-_BESIDE_WORDS = _Weights(symbol=0.5, file=0.5, neighbour=0.1, most=0.4, path=0.1)
+_BESIDE_WORDS = _Weights(symbol=0.25, file=0.5, neighbour=0.1, most=0.4, path=0.1)
 """With a change in words the code around only helps to order: not everything in a file is governed by what names it."""
 _ALONE = _Weights(symbol=1.5, file=1.5, neighbour=0.4, most=1.5, path=1.0)
 
@@ -107,6 +109,10 @@ class _Evidence:
 
     amount: float = 0.0
     strength: float = 0.0
+    """By which it is enough or not."""
+    order: float = 0.0
+    """By which it is compared with the others: the code around speaks too."""
+    around: float = 0.0
     why: list[str] = field(default_factory=list)
     quote: str = ""
 
@@ -123,29 +129,34 @@ def _certain(index: ResolverIndex, request: Request, evidence: Mapping[int, _Evi
 
 
 def _likely(index: ResolverIndex, evidence: Mapping[int, _Evidence]) -> Iterator[tuple[int, Match]]:
+    """Nothing unless some record is strong enough by itself; then also those that come near the best."""
+    if max((own.strength for own in evidence.values()), default=0.0) < ENOUGH:
+        return
+    least = NEAR * max(own.order for own in evidence.values())
     for at, own in evidence.items():
-        if own.strength >= ENOUGH:
+        if own.order >= least:
             decision = index.decisions[at]
             yield at, Match(ground=ground(decision, "; ".join(own.why), Force.INFORMS), certain=False, quote=own.quote,
-                            score=(SURE - 0.1) * (1 - 1 / (1 + own.strength)), status=decision.status)
+                            score=(SURE - 0.1) * (1 - 1 / (1 + own.order)), status=decision.status)
 
 
 def _evidence(index: ResolverIndex, request: Request) -> dict[int, _Evidence]:
-    weights = _BESIDE_WORDS if request.change.strip() else _ALONE
-    words = index.text.words(f"{request.change}\n{request.symbol.replace('.', ' ')}")
+    told = bool(request.change.strip())
+    words = index.text.words(request.change or request.symbol.replace(".", " "))
     found: dict[int, _Evidence] = defaultdict(_Evidence)
     for at, answer in index.text.answers(words).items():
-        found[at].amount += answer.score
-        found[at].why.append(f"its words are those of the change: {', '.join(answer.held[:6])}" if request.change
+        found[at].amount = answer.score
+        found[at].why.append(f"its words are those of the change: {', '.join(answer.held[:6])}" if told
                              else f"it holds {', '.join(answer.held[:6])}")
         found[at].quote = "" if answer.best is None else index.text.quote(answer.best)
-    for at, amount, why in _mentions(index, request, weights):
-        found[at].amount += amount
+    for at, amount, why, gates in _mentions(index, request, _BESIDE_WORDS if told else _ALONE):
+        own = found[at]
+        own.amount, own.around = own.amount + amount * gates, own.around + amount * (not gates)
         if why:
-            found[at].why.insert(0, why)
-    count = len(words)
+            own.why.insert(0, why)
     for own in found.values():
-        own.strength = _strength(own.amount, count)
+        own.strength = _strength(own.amount, len(words))
+        own.order = _strength(own.amount + own.around, len(words))
     return found
 
 
@@ -154,20 +165,22 @@ def _strength(amount: float, words: int) -> float:
     return amount / (2 + math.sqrt(words))
 
 
-def _mentions(index: ResolverIndex, request: Request, weights: _Weights) -> Iterator[tuple[int, float, str]]:
-    """(record, amount, why) of what the records mention of the place."""
+def _mentions(index: ResolverIndex, request: Request, weights: _Weights) -> Iterator[tuple[int, float, str, bool]]:
+    """(record, amount, why, whether it can be enough) of what the records mention of the place."""
+    alone = weights is _ALONE
     name = request.symbol.rpartition(".")[2]
     for at, amount in index.mentions.of_name(name).items() if name else ():
-        yield at, weights.symbol * amount, f"it mentions {name}"
+        yield at, weights.symbol * amount, f"it mentions {name}", True
     written = index.mentions.of_path(request.path, request.module)
     rarity = index.mentions.rarity(len(written))
     for at, way in written.items():
-        yield at, weights.file * rarity, f"it mentions {way}"
+        yield at, weights.file * rarity, f"it mentions {way}", alone
     for at, (amount, names) in _neighbours(index, request, name).items():
-        yield at, min(weights.neighbour * amount, weights.most), f"it mentions {', '.join(names[:3])} of the same file"
+        why = f"it mentions {', '.join(names[:3])} of the same file"
+        yield at, min(weights.neighbour * amount, weights.most), why, alone
     parts = index.text.words(" ".join(PurePosixPath(request.path).with_suffix("").parts[-3:]))
     for at, answer in index.text.answers(parts).items():
-        yield at, min(weights.path * answer.score, weights.most), ""
+        yield at, min(weights.path * answer.score, weights.most), "", alone
 
 
 def _neighbours(index: ResolverIndex, request: Request, name: str) -> dict[int, tuple[float, list[str]]]:
