@@ -22,6 +22,7 @@ from nova.domain.decision import Constraint, ConstraintKind, Decision, DecisionB
 INFORMING = (Status.ACCEPTED, Status.NONE)
 """A record without a status is not binding, and yet the best that is known about its ground."""
 _NUMBERED = re.compile(r"(?<![\w-])ADRs?[-_ #]{0,2}(\d{1,5})(?![\w])", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:^[ \t]*\*|#|//|/\*|--|<!--|;;)[^\n]{1,500}", re.MULTILINE)
 _OPENERS = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.NL)
 
 
@@ -45,7 +46,7 @@ def certain_grounds(decisions: Sequence[Decision], path: str, symbol: str = "", 
 
     `trailers` are those of the commits that touched the file.
     """
-    in_source = _named_in(_remarks(source) if source else "", decisions)
+    in_source = _named_in(_remarks(path, source) if source else "", decisions)
     in_trailers = _named_in(trailers, decisions)
     for at, decision in enumerate(decisions):
         named = f"{path} names it in a comment or docstring" if decision.path in in_source else ""
@@ -136,7 +137,14 @@ def _names(decision: Decision) -> Iterator[str]:
             yield name
 
 
-def _remarks(source: bytes) -> str:
+def _remarks(path: str, source: bytes) -> str:
+    """What is comment in a file: in Python docstrings too, in others what follows a comment's usual marks."""
+    if path.endswith((".py", ".pyi")):
+        return _python_remarks(source)
+    return "\n".join(_COMMENT.findall(source.decode("utf-8", "replace")))
+
+
+def _python_remarks(source: bytes) -> str:
     """Comments and strings that stand alone, joined; as far as the file can be read."""
     found: list[str] = []
     previous = tokenize.ENCODING

@@ -100,9 +100,9 @@ class FullText:
         passages: dict[int, float] = defaultdict(float)
         for word in words:
             counts: dict[int, float] = defaultdict(float)
-            for passage, count in self._holding(word.stem):
+            for passage, times in self._holding(word.stem):
                 part = self._passages[passage].part
-                counts[self._of[passage]] += count * _WEIGHTS[part]
+                counts[self._of[passage]] += times * _WEIGHTS[part]
                 passages[passage] += word.weight * (1.0 if not self._passages[passage].code else 0.5)
             for record, count in counts.items():
                 answer = answers[record]
@@ -112,8 +112,9 @@ class FullText:
         self._choose_quotes(answers, passages)
         return answers
 
-    def quote(self, passage: int) -> str:
-        return self._passages[passage].quote
+    def quote(self, passage: int | None) -> str:
+        """One line; empty for None."""
+        return "" if passage is None else self._passages[passage].quote
 
     def _choose_quotes(self, answers: Mapping[int, Words], passages: Mapping[int, float]) -> None:
         best: dict[int, float] = {}

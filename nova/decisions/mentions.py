@@ -33,7 +33,7 @@ class Mentions:
                     self._paths[path].add(at)
 
     def of_name(self, name: str) -> dict[int, float]:
-        """Record -> how telling it is that it mentions the name: 1 when no other record does, less for each that does."""
+        """Record -> how telling it is that it mentions the name: 1 when no other record does."""
         records = self._names.get(name, set())
         return dict.fromkeys(records, self.rarity(len(records)))
 

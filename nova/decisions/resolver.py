@@ -1,8 +1,8 @@
 """Which decisions govern this? One resolver for the review, the chat and the command.
 
-Certain grounds first: what a record names, and what names a record. Then likely ones: records that mention the symbol or
-the file, and records whose words are those of the change. A likely ground is marked so; it never binds. Nothing is an
-answer too: a score has to pass `ENOUGH`.
+Certain grounds first: what a record names, and what names a record. Then likely ones: records that mention the symbol
+or the file, and records whose words are those of the change. A likely ground is marked so; it never binds. Nothing is
+an answer too: a likely ground has to be strong `ENOUGH`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from nova.decisions.fulltext import FullText
 from nova.decisions.mentions import Mentions
 from nova.decisions.passages import passages_of
 from nova.decisions.supersession import heads
+from nova.decisions.words import names_in
 from nova.domain.code import ModuleFacts
 from nova.domain.decision import Decision, Force, Ground, Status
 
@@ -42,11 +43,12 @@ class _Weights:
     neighbour: float
     most: float
     path: float
+    """A word of the path; 0 where those are asked for anyway."""
 
 
 _BESIDE_WORDS = _Weights(symbol=0.25, file=0.5, neighbour=0.1, most=0.4, path=0.1)
 """With a change in words the code around only helps to order: not everything in a file is governed by what names it."""
-_ALONE = _Weights(symbol=1.5, file=1.5, neighbour=0.4, most=1.5, path=1.0)
+_ALONE = _Weights(symbol=1.5, file=1.5, neighbour=0.4, most=1.5, path=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,8 @@ class _Evidence:
     """By which it is compared with the others: the code around speaks too."""
     around: float = 0.0
     why: list[str] = field(default_factory=list)
-    quote: str = ""
+    best: int | None = None
+    """The passage to quote."""
 
 
 def _certain(index: ResolverIndex, request: Request, evidence: Mapping[int, _Evidence]) -> Iterator[tuple[int, Match]]:
@@ -125,7 +128,7 @@ def _certain(index: ResolverIndex, request: Request, evidence: Mapping[int, _Evi
         own = evidence.get(at, _Evidence())
         score = SURE + 1 - 0.2 * order[0] - 0.001 * min(order[1] + 50, 100) + 0.0005 * min(own.strength, 9)
         yield at, Match(ground=given, score=score if holds else SURE - 0.05, certain=holds, status=status,
-                        quote=own.quote)
+                        quote=index.text.quote(own.best))
 
 
 def _likely(index: ResolverIndex, evidence: Mapping[int, _Evidence]) -> Iterator[tuple[int, Match]]:
@@ -136,22 +139,22 @@ def _likely(index: ResolverIndex, evidence: Mapping[int, _Evidence]) -> Iterator
     for at, own in evidence.items():
         if own.order >= least:
             decision = index.decisions[at]
-            yield at, Match(ground=ground(decision, "; ".join(own.why), Force.INFORMS), certain=False, quote=own.quote,
-                            score=(SURE - 0.1) * (1 - 1 / (1 + own.order)), status=decision.status)
+            yield at, Match(ground=ground(decision, "; ".join(own.why), Force.INFORMS), certain=False,
+                            score=(SURE - 0.1) * (1 - 1 / (1 + own.order)), status=decision.status,
+                            quote=index.text.quote(own.best))
 
 
 def _evidence(index: ResolverIndex, request: Request) -> dict[int, _Evidence]:
     told = bool(request.change.strip())
-    words = index.text.words(request.change or request.symbol.replace(".", " "))
+    place = names_in(request.symbol) if told else _words_of_place(request)
+    words = index.text.words(" ".join([request.change, *sorted(place)]))
+    said = "its words are those of the change" if told else "it speaks of what the place is called"
     found: dict[int, _Evidence] = defaultdict(_Evidence)
     for at, answer in index.text.answers(words).items():
-        found[at].amount = answer.score
-        found[at].why.append(f"its words are those of the change: {', '.join(answer.held[:6])}" if told
-                             else f"it holds {', '.join(answer.held[:6])}")
-        found[at].quote = "" if answer.best is None else index.text.quote(answer.best)
-    for at, amount, why, gates in _mentions(index, request, _BESIDE_WORDS if told else _ALONE):
+        found[at] = _Evidence(amount=answer.score, why=[f"{said}: {', '.join(answer.held[:6])}"], best=answer.best)
+    for at, amount, why in _mentions(index, request, _BESIDE_WORDS if told else _ALONE):
         own = found[at]
-        own.amount, own.around = own.amount + amount * gates, own.around + amount * (not gates)
+        own.amount, own.around = own.amount + amount * (not told), own.around + amount * told
         if why:
             own.why.insert(0, why)
     for own in found.values():
@@ -160,38 +163,46 @@ def _evidence(index: ResolverIndex, request: Request) -> dict[int, _Evidence]:
     return found
 
 
+def _words_of_place(request: Request) -> set[str]:
+    """The file's name, its folder's, and the symbol where it is code on sight: a plain word is looked up as code."""
+    return {*_path_parts(request.path), *names_in(request.symbol)}
+
+
+def _path_parts(path: str) -> tuple[str, ...]:
+    return PurePosixPath(path).with_suffix("").parts[-2:] if PurePosixPath(path).name else ()
+
+
 def _strength(amount: float, words: int) -> float:
     """The evidence over what chance brings: the more words were said, the more of them any record holds."""
     return amount / (2 + math.sqrt(words))
 
 
-def _mentions(index: ResolverIndex, request: Request, weights: _Weights) -> Iterator[tuple[int, float, str, bool]]:
-    """(record, amount, why, whether it can be enough) of what the records mention of the place."""
-    alone = weights is _ALONE
+def _mentions(index: ResolverIndex, request: Request, weights: _Weights) -> Iterator[tuple[int, float, str]]:
+    """(record, amount, why) of what the records mention of the place."""
+    for at, (amount, names) in _neighbours(index, request).items():
+        yield (at, min(weights.neighbour * amount, weights.most),
+               f"it mentions {', '.join(names[:3])}, which the same file defines")
+    written = index.mentions.of_path(request.path, request.module)
+    for at, way in written.items():
+        yield at, weights.file * index.mentions.rarity(len(written)), f"it mentions {way}"
     name = request.symbol.rpartition(".")[2]
     for at, amount in index.mentions.of_name(name).items() if name else ():
-        yield at, weights.symbol * amount, f"it mentions {name}", True
-    written = index.mentions.of_path(request.path, request.module)
-    rarity = index.mentions.rarity(len(written))
-    for at, way in written.items():
-        yield at, weights.file * rarity, f"it mentions {way}", alone
-    for at, (amount, names) in _neighbours(index, request, name).items():
-        why = f"it mentions {', '.join(names[:3])} of the same file"
-        yield at, min(weights.neighbour * amount, weights.most), why, alone
-    parts = index.text.words(" ".join(PurePosixPath(request.path).with_suffix("").parts[-3:]))
-    for at, answer in index.text.answers(parts).items():
-        yield at, min(weights.path * answer.score, weights.most), "", alone
+        yield at, weights.symbol * amount, f"it mentions {name}"
+    if weights.path:
+        for at, answer in index.text.answers(index.text.words(" ".join(_path_parts(request.path)))).items():
+            yield at, min(weights.path * answer.score, weights.most), ""
 
 
-def _neighbours(index: ResolverIndex, request: Request, name: str) -> dict[int, tuple[float, list[str]]]:
-    """Record -> how much it mentions names that the file defines, and which, the rarest first."""
-    facts = request.facts or (facts_of(request.source) if request.source else None)
+def _neighbours(index: ResolverIndex, request: Request) -> dict[int, tuple[float, list[str]]]:
+    """Record -> how much it mentions names that the file defines, and which, the most telling first."""
+    facts = request.facts or (facts_of(request.source) if request.module and request.source else None)
+    defined = {definition.name for definition in facts.definitions} if facts else set()
     found: dict[int, list[tuple[float, str]]] = defaultdict(list)
-    for other in {definition.name for definition in facts.definitions} - {name} if facts else ():
-        for at, amount in index.mentions.of_name(other).items():
-            found[at].append((amount, other))
-    return {at: (sum(amount for amount, _ in held), [other for _, other in sorted(held, key=lambda i: (-i[0], i[1]))])
-            for at, held in found.items()}
+    for name in defined - {request.symbol.rpartition(".")[2]}:
+        if (name[0].isupper() or names_in(name)) and not name.startswith("__"):
+            for at, amount in index.mentions.of_name(name).items():
+                found[at].append((-amount, name))
+    return {at: (-sum(amount for amount, _ in held), [name for _, name in sorted(held)]) for at, held in found.items()}
 
 
 def _at_head(index: ResolverIndex, at: int, match: Match) -> Match:

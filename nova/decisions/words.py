@@ -7,7 +7,8 @@ import re
 LONGEST = 4000
 """Characters of a change or question that are looked at."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-NAME = re.compile(r"\b(?=\w{3,80}\b)(?:_*[^\W_]+_\w*[^\W_]\w*|_+[^\W_]{2,}|[^\W\d_]*[a-z0-9][A-Z]\w*|[A-Z]{2,}[a-z]{2}\w*)\b")
+NAME = re.compile(r"\b(?=\w{3,80}\b)(?:_*[^\W_]+_\w*[^\W_]\w*|_+[^\W_]{2,}"
+                  r"|[^\W\d_]*[a-z0-9][A-Z]\w*|[A-Z]{2,}[a-z]{2}\w*)\b")
 """A word that is code on sight: with an underscore, or a capital inside."""
 
 EMPTY = frozenset(re.findall(r"\w+", """
