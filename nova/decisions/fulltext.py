@@ -25,7 +25,7 @@ _SATURATION = 1.5
 _LENGTH = 0.75
 _EDITING_WEIGHT = 0.3
 _NAME_PART = 0.5
-"""A part of a name says less than the same word said by a person; the whole name is looked up in the mentions."""
+"""A part of a name says less than the same word said by a person; the whole name is looked up too."""
 
 
 @dataclass(slots=True)
@@ -37,8 +37,6 @@ class Words:
     """The words it holds, weightiest first, as they were asked."""
     share: float = 0.0
     """Of the weight of all words that were asked."""
-    best: int | None = None
-    """The passage to quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +51,16 @@ class FullText:
 
     def __init__(self, records: Sequence[Sequence[Passage]]) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
-        self._database.executescript("""
-            CREATE VIRTUAL TABLE passage USING fts5(body, content='', tokenize='porter unicode61');
-            CREATE VIRTUAL TABLE held USING fts5vocab(passage, instance);
+        self._database.executescript(f"""
+            CREATE VIRTUAL TABLE record USING fts5({', '.join(Part)}, content='', tokenize='porter unicode61');
+            CREATE VIRTUAL TABLE held USING fts5vocab(record, instance);
             CREATE VIRTUAL TABLE asked USING fts5(body, tokenize='porter unicode61');
             CREATE VIRTUAL TABLE stem USING fts5vocab(asked, instance);
         """)
-        self._of = [at for at, passages in enumerate(records) for _ in passages]
-        self._passages = [passage for passages in records for passage in passages]
-        rows = ((at, expanded(_utf8(passage.text))) for at, passage in enumerate(self._passages))
-        self._database.executemany("INSERT INTO passage (rowid, body) VALUES (?, ?)", rows)
+        self._records = records
+        marks = ", ".join("?" * (1 + len(Part)))
+        self._database.executemany(f"INSERT INTO record (rowid, {', '.join(Part)}) VALUES ({marks})",
+                                   ((at, *_columns(passages)) for at, passages in enumerate(records)))
         self._lengths = [sum(len(passage.text.split()) for passage in passages) or 1 for passages in records]
         self._mean = sum(self._lengths) / max(len(records), 1)
         self._rarest = rarity(1, len(records))
@@ -75,53 +73,46 @@ class FullText:
         text = _utf8(text[:LONGEST])
         names = list(dict.fromkeys(NAME.findall(text)))
         found = self._named(names)
-        for stem, said in self._stems(NAME.sub(" ", text).split()):
-            if stem not in self._empty and len(stem) > 1:
-                found.setdefault(stem, Word(stem, said, self._weight(stem)))
-        for stem, said in self._stems([part for name in names for part in parts_of(name)]):
-            if stem not in self._empty and len(stem) > 1:
-                found.setdefault(stem, Word(stem, said, self._weight(stem) * _NAME_PART))
+        self._add(found, NAME.sub(" ", text).split(), 1.0)
+        self._add(found, [part for name in names for part in parts_of(name)], _NAME_PART)
         return list(found.values())[:MOST_WORDS]
 
-    def _named(self, names: list[str]) -> dict[str, Word]:
+    def _named(self, names: Sequence[str]) -> dict[str, Word]:
         """Whole names: one word, or words that stand side by side."""
-        found: dict[str, Word] = {}
-        for name in names:
-            stems = [stem for stem, _ in self._stems([name])]
-            phrase = " ".join(stems)
-            found[phrase] = Word(phrase, name, self._weight(phrase))
-        return found
+        stems: dict[int, list[str]] = defaultdict(list)
+        for stem, at in self._stems(names):
+            stems[at].append(stem)
+        phrases = {" ".join(parts): names[at] for at, parts in stems.items()}
+        return {phrase: Word(phrase, name, self._weight(phrase)) for phrase, name in phrases.items()}
+
+    def _add(self, found: dict[str, Word], said: Sequence[str], factor: float) -> None:
+        for stem, at in self._stems(said):
+            if stem not in self._empty and len(stem) > 1 and stem not in found:
+                found[stem] = Word(stem, said[at].strip(",;:.()"), self._weight(stem) * factor)
 
     def answers(self, words: Iterable[Word]) -> Mapping[int, Words]:
         """The records that hold any of the words."""
         words = sorted(words, key=lambda word: -word.weight)
         whole = sum(word.weight for word in words) or 1.0
         answers: dict[int, Words] = defaultdict(Words)
-        passages: dict[int, float] = defaultdict(float)
         for word in words:
-            counts: dict[int, float] = defaultdict(float)
-            for passage, times in self._holding(word.stem):
-                part = self._passages[passage].part
-                counts[self._of[passage]] += times * _WEIGHTS[part]
-                passages[passage] += word.weight * (1.0 if not self._passages[passage].code else 0.5)
-            for record, count in counts.items():
+            for record, count in self._holding(word.stem).items():
                 answer = answers[record]
                 answer.score += word.weight * self._saturated(count, record)
                 answer.share += word.weight / whole
                 answer.held.append(word.said)
-        self._choose_quotes(answers, passages)
         return answers
 
-    def quote(self, passage: int | None) -> str:
-        """One line; empty for None."""
-        return "" if passage is None else self._passages[passage].quote
-
-    def _choose_quotes(self, answers: Mapping[int, Words], passages: Mapping[int, float]) -> None:
-        best: dict[int, float] = {}
-        for passage, weight in sorted(passages.items()):
-            record, value = self._of[passage], weight * _QUOTING[self._passages[passage].part]
-            if value > best.get(record, 0.0) and not self._passages[passage].text.startswith("#"):
-                best[record], answers[record].best = value, passage
+    def quote(self, record: int, words: Iterable[Word]) -> str:
+        """The passage of a record that holds most of the words, rather of the outcome than of the options; one line."""
+        passages = [passage for passage in self._records[record]
+                    if _QUOTING[passage.part] and not passage.text.startswith("#")]
+        weights = {word.stem: word.weight for word in words}
+        values: dict[int, float] = defaultdict(float)
+        for at, stem in {(at, stem) for stem, at in self._stems([expanded(_utf8(p.text)) for p in passages])}:
+            values[at] += weights.get(stem, 0.0) * _QUOTING[passages[at].part] * (0.5 if passages[at].code else 1.0)
+        best = max(values, key=lambda at: (values[at], -at), default=None)
+        return passages[best].quote if best is not None and values[best] > 0 else ""
 
     def _saturated(self, count: float, record: int) -> float:
         """How often counts less and less; in a long record even less."""
@@ -129,22 +120,33 @@ class FullText:
         return count * (_SATURATION + 1) / (count + _SATURATION * norm)
 
     def _weight(self, stem: str) -> float:
-        records = len({self._of[passage] for passage, _ in self._holding(stem)})
-        weight = rarity(max(records, 1), len(self._lengths)) / self._rarest
+        weight = rarity(max(len(self._holding(stem)), 1), len(self._lengths)) / self._rarest
         return weight * (_EDITING_WEIGHT if stem in self._editing else 1.0)
 
-    def _look_up(self, stem: str) -> tuple[tuple[int, int], ...]:
-        """(passage, how often); a name of several words counts once in a passage."""
+    def _look_up(self, stem: str) -> Mapping[int, float]:
+        """Record -> how often, by the weight of the parts; a name of several words counts once."""
         if " " in stem:
-            return tuple(self._database.execute("SELECT rowid, 1 FROM passage WHERE passage MATCH ?", (f'"{stem}"',)))
-        return tuple(self._database.execute("SELECT doc, COUNT(*) FROM held WHERE term = ? GROUP BY doc", (stem,)))
+            rows = self._database.execute("SELECT rowid FROM record WHERE record MATCH ?", (f'"{stem}"',))
+            return {record: 1.0 for record, in rows}
+        found: dict[int, float] = defaultdict(float)
+        counted = "SELECT doc, col, COUNT(*) FROM held WHERE term = ? GROUP BY doc, col"
+        for record, part, times in self._database.execute(counted, (stem,)):
+            found[record] += times * _WEIGHTS[Part(part)]
+        return found
 
-    def _stems(self, words: Sequence[str]) -> list[tuple[str, str]]:
-        """(stem, word that it comes from); a word may hold several."""
+    def _stems(self, texts: Sequence[str]) -> list[tuple[str, int]]:
+        """(stem, which text it is of), in order."""
         self._database.execute("DELETE FROM asked")
-        self._database.executemany("INSERT INTO asked (rowid, body) VALUES (?, ?)", enumerate(words))
-        rows = self._database.execute("SELECT doc, term FROM stem ORDER BY doc, offset")
-        return [(stem, words[at]) for at, stem in rows]
+        self._database.executemany("INSERT INTO asked (rowid, body) VALUES (?, ?)", enumerate(texts))
+        return list(self._database.execute("SELECT term, doc FROM stem ORDER BY doc, offset"))
+
+
+def _columns(passages: Sequence[Passage]) -> list[str]:
+    """What stands in each part of a record."""
+    texts: dict[Part, list[str]] = defaultdict(list)
+    for passage in passages:
+        texts[passage.part].append(passage.text)
+    return [expanded(_utf8("\n".join(texts[part]))) for part in Part]
 
 
 def rarity(records: int, of: int) -> float:

@@ -12,9 +12,8 @@ from nova.decisions.passages import Passage
 from nova.decisions.words import names_in
 
 _SPAN = re.compile(r"`+([^`\n]{1,200})`+")
-_PATH = re.compile(r"(?<![\w/.:-])[\w.@-]{1,80}(?:/[\w.@*-]{1,80})*(?:\.\w{1,8}|/)(?![\w/])")
+_PATH = re.compile(r"[\w./@-]{3,300}")
 _IDENTIFIER = re.compile(r"[^\W\d]\w{1,80}")
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 _COMMON_FILES = frozenset({"__init__.py", "__main__.py", "main.py", "index.ts", "index.js", "mod.rs", "readme.md"})
 
 
@@ -59,9 +58,11 @@ def _names_of(passage: Passage) -> Iterator[str]:
 
 
 def _paths_of(passage: Passage) -> Iterator[str]:
-    for found in _PATH.findall(passage.text):
-        yield found.removeprefix("./").rstrip("/")
-    yield from _DOTTED.findall(passage.text)
+    """Paths, names of files and dotted modules: what has a slash or a dot inside."""
+    for found in set(_PATH.findall(passage.text)):
+        path = found.removeprefix("./").rstrip("./-")
+        if "/" in path or "." in path:
+            yield path
 
 
 def _ways_to_write(path: str, module: str) -> Iterable[str]:

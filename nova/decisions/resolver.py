@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from nova.decisions.certain import INFORMING, certain_grounds, ground
 from nova.decisions.constraints import facts_of
-from nova.decisions.fulltext import FullText
+from nova.decisions.fulltext import FullText, Word
 from nova.decisions.mentions import Mentions
 from nova.decisions.passages import passages_of
 from nova.decisions.supersession import heads
@@ -48,7 +48,7 @@ class _Weights:
 
 _BESIDE_WORDS = _Weights(symbol=0.25, file=0.5, neighbour=0.1, most=0.4, path=0.1)
 """With a change in words the code around only helps to order: not everything in a file is governed by what names it."""
-_ALONE = _Weights(symbol=1.5, file=1.5, neighbour=0.4, most=1.5, path=0.0)
+_ALONE = _Weights(symbol=2.5, file=2.5, neighbour=0.6, most=2.4, path=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,6 @@ class Request:
     """Those of the commits that touched the file."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """One decision that governs, or likely does."""
@@ -78,7 +77,7 @@ class Match:
     certain: bool
     status: Status
     quote: str = ""
-    """The passage that speaks of it."""
+    """The passage that speaks of it; of a superseded record when that is how the decision was found."""
 
 
 class ResolverIndex:
@@ -95,14 +94,18 @@ class ResolverIndex:
 
 def resolve(index: ResolverIndex, request: Request) -> list[Match]:
     """The decisions that govern what is asked, best first: certain ones, then likely ones. Empty: none does."""
-    evidence = _evidence(index, request)
+    told = bool(request.change.strip())
+    place = set(names_in(request.symbol.rpartition(".")[2])) if told else _words_of_place(request)
+    words = index.text.words(" ".join([request.change, *sorted(place)]))
+    evidence = _evidence(index, request, words, told)
+    given = [*_certain(index, request, evidence), *_likely(index, evidence)]
     found: dict[str, Match] = {}
-    for at, match in [*_certain(index, request, evidence), *_likely(index, evidence)]:
+    for at, match in sorted(given, key=lambda item: (-item[1].score, item[0])):
+        likely = sum(not other.certain for other in found.values())
         match = _at_head(index, at, match)
-        found.setdefault(match.ground.path, match)
-    matches = sorted(found.values(), key=lambda match: -match.score)
-    likely = [match for match in matches if not match.certain][:AT_MOST]
-    return [match for match in matches if match.certain] + likely
+        if match.ground.path not in found and (match.certain or likely < AT_MOST):
+            found[match.ground.path] = replace(match, quote=index.text.quote(at, words))
+    return sorted(found.values(), key=lambda match: not match.certain)
 
 
 @dataclass(slots=True)
@@ -116,19 +119,16 @@ class _Evidence:
     """By which it is compared with the others: the code around speaks too."""
     around: float = 0.0
     why: list[str] = field(default_factory=list)
-    best: int | None = None
-    """The passage to quote."""
 
 
 def _certain(index: ResolverIndex, request: Request, evidence: Mapping[int, _Evidence]) -> Iterator[tuple[int, Match]]:
     for at, order, given in certain_grounds(index.decisions, request.path, request.symbol, module=request.module,
                                             source=request.source, facts=request.facts, trailers=request.trailers):
         status = index.decisions[at].status
-        holds = status in (*INFORMING, Status.SUPERSEDED)
+        holds = status in INFORMING or index.decisions[at].path in index.heads
         own = evidence.get(at, _Evidence())
         score = SURE + 1 - 0.2 * order[0] - 0.001 * min(order[1] + 50, 100) + 0.0005 * min(own.strength, 9)
-        yield at, Match(ground=given, score=score if holds else SURE - 0.05, certain=holds, status=status,
-                        quote=index.text.quote(own.best))
+        yield at, Match(ground=given, score=score if holds else SURE - 0.05, certain=holds, status=status)
 
 
 def _likely(index: ResolverIndex, evidence: Mapping[int, _Evidence]) -> Iterator[tuple[int, Match]]:
@@ -140,18 +140,15 @@ def _likely(index: ResolverIndex, evidence: Mapping[int, _Evidence]) -> Iterator
         if own.order >= least:
             decision = index.decisions[at]
             yield at, Match(ground=ground(decision, "; ".join(own.why), Force.INFORMS), certain=False,
-                            score=(SURE - 0.1) * (1 - 1 / (1 + own.order)), status=decision.status,
-                            quote=index.text.quote(own.best))
+                            score=(SURE - 0.1) * (1 - 1 / (1 + own.order)), status=decision.status)
 
 
-def _evidence(index: ResolverIndex, request: Request) -> dict[int, _Evidence]:
-    told = bool(request.change.strip())
-    place = names_in(request.symbol) if told else _words_of_place(request)
-    words = index.text.words(" ".join([request.change, *sorted(place)]))
+def _evidence(index: ResolverIndex, request: Request, words: Sequence[Word], told: bool) -> dict[int, _Evidence]:
+    """What speaks for each record; `told` says that `words` are those of a change, not of the place."""
     said = "its words are those of the change" if told else "it speaks of what the place is called"
     found: dict[int, _Evidence] = defaultdict(_Evidence)
     for at, answer in index.text.answers(words).items():
-        found[at] = _Evidence(amount=answer.score, why=[f"{said}: {', '.join(answer.held[:6])}"], best=answer.best)
+        found[at] = _Evidence(amount=answer.score, why=[f"{said}: {', '.join(answer.held[:6])}"])
     for at, amount, why in _mentions(index, request, _BESIDE_WORDS if told else _ALONE):
         own = found[at]
         own.amount, own.around = own.amount + amount * (not told), own.around + amount * told
@@ -211,4 +208,6 @@ def _at_head(index: ResolverIndex, at: int, match: Match) -> Match:
     if head is None:
         return match
     why = f"it supersedes {decision.id}, and of that: {match.ground.why}"
-    return replace(match, ground=ground(head, why, Force.INFORMS), status=head.status)
+    certain = match.certain and head.status in INFORMING
+    return replace(match, ground=ground(head, why, Force.INFORMS), status=head.status, certain=certain,
+                   score=match.score if certain else min(match.score, SURE - 0.05))

@@ -28,6 +28,7 @@ class Hit:
 
 def search(index: ResolverIndex, query: str) -> list[Hit]:
     """The records that speak of `query`, best first; empty when none does."""
-    found = [(answer.score, Hit(index.decisions[at].path, round(answer.share, 2), index.text.quote(answer.best)))
-             for at, answer in index.text.answers(index.text.words(query)).items() if answer.share >= ENOUGH]
-    return [hit for _, hit in sorted(found, key=lambda item: (-item[0], item[1].path))[:AT_MOST]]
+    words = index.text.words(query)
+    found = sorted(((-answer.score, index.decisions[at].path, at, answer)
+                    for at, answer in index.text.answers(words).items() if answer.share >= ENOUGH), key=lambda i: i[:2])
+    return [Hit(path, round(answer.share, 2), index.text.quote(at, words)) for _, path, at, answer in found[:AT_MOST]]

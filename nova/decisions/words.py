@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST = 4000
 """Characters of a change or question that are looked at."""
@@ -36,13 +37,23 @@ EDITING = frozenset(re.findall(r"\w+", """
 
 def expanded(text: str) -> str:
     """The text, and after it the parts of names written in camel case, so that `SignalX` is found by `signal` too."""
-    parts = (part for word in re.findall(r"[^\W_]{3,80}", text) if _CAMEL.search(word) for part in _CAMEL.split(word))
-    return f"{text} {' '.join(parts)}"
+    return " ".join([text, *(_camel_parts(word) for word in re.findall(r"[^\W_]{3,80}", text))])
+
+
+@lru_cache(maxsize=65536)
+def _camel_parts(word: str) -> str:
+    """Empty for a word that is not written in camel case."""
+    return " ".join(_CAMEL.split(word)) if _CAMEL.search(word) else ""
 
 
 def names_in(text: str) -> set[str]:
     """The names in a text that are code on sight: with an underscore or a capital inside."""
-    return set(NAME.findall(text))
+    return {word for word in set(re.findall(r"\b\w{3,80}\b", text)) if _is_name(word)}
+
+
+@lru_cache(maxsize=65536)
+def _is_name(word: str) -> bool:
+    return NAME.fullmatch(word) is not None
 
 
 def parts_of(name: str) -> list[str]:
