@@ -11,6 +11,7 @@ BENCHES = {
     "startup": "seconds of `nova --help` and of an offline answer, as a person waits for them: [TIMES]",
     "routing": "how often the router acts, asks and is wrong, on the examples and on 60 other requests",
     "decisions": "how well decision records are read and found, on records that others wrote: DATA_FOLDER",
+    "decision_queries": "the record that governs a change in the top 3, false grounds, milliseconds: DATA_FOLDER",
     "index": "seconds of the index and of the rules, as ratios to ast.parse of the same files: PATH...",
 }
 
@@ -19,7 +20,7 @@ def main() -> int:
     name, arguments = sys.argv[1:2], sys.argv[2:]
     if not name or name[0] not in BENCHES:
         for known, what in BENCHES.items():
-            print(f"python -m bench {known:<13} {what}")
+            print(f"python -m bench {known:<17} {what}")
         return 0 if not name else 2
     return int(import_module(f"bench.{name[0]}").main(arguments))
 

@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 
 from nova.code.index import Index
 from nova.decisions.constraints import facts_of, migrations_in, violations_in
+from nova.decisions.certain import governing, ground, symbol_matches
 from nova.decisions.drafts import RecordDraft, edit_draft
 from nova.decisions.orphans import Orphan, moves_between, orphans
-from nova.decisions.resolver import governing, ground, symbol_matches
 from nova.decisions.scopes import covers, path_matches
 from nova.domain.code import ModuleFacts
 from nova.domain.decision import Constraint, ConstraintKind, Decision, DecisionBook, Force, Ground, RecordProblem

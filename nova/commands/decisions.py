@@ -23,9 +23,9 @@ _HERE = Path()
 
 def add_commands(app: typer.Typer) -> None:
     """Add the group `decisions`."""
-    from nova.commands import decision_defer, decision_views, decision_writing
+    from nova.commands import decision_defer, decision_for, decision_views, decision_writing
 
-    for topic in (decision_defer, decision_views, decision_writing):
+    for topic in (decision_defer, decision_for, decision_views, decision_writing):
         topic.add_commands(decisions)
     app.add_typer(decisions, name="decisions")
 

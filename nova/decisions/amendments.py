@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from nova.decisions.resolver import symbol_matches
+from nova.decisions.certain import symbol_matches
 from nova.decisions.scopes import covers, narrowness, path_matches
 from nova.domain.decision import ConstraintKind, Decision, DecisionBook
 

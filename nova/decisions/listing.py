@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,16 @@ class Row:
         return self.decision.id if self.decision else identity_of(self.path)
 
     @property
+    def record(self) -> Decision:
+        """The decision; for what is none or cannot be relied on, one that says its title and nothing else."""
+        return self.decision or Decision(id=self.id, path=self.path, title=self.title, status=Status.NONE)
+
+    @property
     def status(self) -> str:
         return str(self.decision.status) if self.decision else "none"
 
     def to_json(self) -> dict[str, Any]:
-        decision = self.decision or Decision(id=self.id, path=self.path, title=self.title, status=Status.NONE)
+        decision = self.record
         return {
             "id": decision.id, "path": self.path, "kind": self.kind, "title": decision.title,
             "status": str(decision.status), "status_raw": decision.status_raw,
@@ -70,6 +75,15 @@ def rows_of(files: Mapping[str, bytes], paths: list[str]) -> list[Row]:
     current = {decision.path: decision for decision in retire([row.decision for row in rows if row.decision])}
     return [Row(path=row.path, kind=row.kind, title=row.title, problems=row.problems,
                 decision=current.get(row.path)) for row in rows]
+
+
+def texts_of(top: Path, records: Iterable[Decision]) -> dict[str, str]:
+    """The Markdown of records by their paths, relative to `top`, as much of each as is read anywhere."""
+    texts = {}
+    for record in records:
+        with (top / record.path).open("rb") as file:
+            texts[record.path] = file.read(LARGEST).decode("utf-8", "replace")
+    return texts
 
 
 def committed_paths(top: Path) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -50,6 +50,30 @@ def retire(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     return tuple(_with_successors(decision, successors.get(decision.path, [])) for decision in decisions)
 
 
+def heads(decisions: Sequence[Decision]) -> dict[str, Decision]:
+    """Path of a superseded record -> the record at the head of its chain, as far as the chain is in the book."""
+    named, at = _Named(decisions), {decision.path: decision for decision in decisions}
+    claims = {target: d.path for d in reversed(decisions) if d.status is not Status.PROPOSED
+              for target in named.targets(d) if target != d.path}
+    following: dict[str, str] = {}
+    for decision in decisions:
+        if decision.status is Status.SUPERSEDED:
+            said = (named.path(reference) for reference in decision.superseded_by)
+            successor = next((path for path in said if path not in (None, decision.path)), claims.get(decision.path))
+            if successor is not None:
+                following[decision.path] = successor
+    return {path: at[_last(path, following)] for path in following}
+
+
+def _last(path: str, following: Mapping[str, str]) -> str:
+    """The end of the chain; where it goes round, the record before it comes back."""
+    seen, at = {path}, following[path]
+    while at in following and following[at] not in seen:
+        seen.add(at)
+        at = following[at]
+    return at
+
+
 class _Named:
     """Records by whatever a reference may call them: `find_record` for many references."""
 
@@ -64,9 +88,9 @@ class _Named:
 
     def targets(self, decision: Decision) -> list[str]:
         """The paths of the records that this one supersedes, as far as the references are sure."""
-        return [path for reference in decision.supersedes if (path := self._path(reference)) is not None]
+        return [path for reference in decision.supersedes if (path := self.path(reference)) is not None]
 
-    def _path(self, reference: str) -> str | None:
+    def path(self, reference: str) -> str | None:
         number = number_of(reference)
         found = list(self._exact.get(reference.casefold().removesuffix(".md"), ()))
         if not found and number is not None:

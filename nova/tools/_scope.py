@@ -8,7 +8,8 @@ from functools import cached_property
 
 from nova.app import App
 from nova.decisions.kinds import Kind
-from nova.decisions.listing import Row, committed_paths, rows_of_project
+from nova.decisions.listing import Row, committed_paths, rows_of_project, texts_of
+from nova.decisions.resolver import ResolverIndex
 from nova.domain.project import Project
 from nova.roles import Role
 from nova.runtime.toolbox import ToolError
@@ -39,6 +40,12 @@ class ChatScope:
         """The decision records of the working tree. Raises ToolError outside a repository."""
         project = self.in_project()
         return tuple(row for row in rows_of_project(project.path, project.decisions) if row.kind == Kind.ADR)
+
+    @cached_property
+    def index(self) -> ResolverIndex:
+        """What those records say, made ready for looking."""
+        records = [row.record for row in self.records]
+        return ResolverIndex(records, texts_of(self.in_project().path, records))
 
     @cached_property
     def committed(self) -> frozenset[str]:

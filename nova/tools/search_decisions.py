@@ -15,7 +15,7 @@ class Query(Arguments):
 
 def run(scope: ChatScope, arguments: Query) -> Found:
     rows = {row.path: row for row in scope.records}
-    hits = search({path: scope.text_of(row) for path, row in rows.items()}, arguments.query)
+    hits = search(scope.index, arguments.query)
     if not hits:
         return Found(f"None of the {len(rows)} decision records speaks of it.")
     told = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from nova.decisions.resolver import governing
+from nova.decisions.certain import governing
 from nova.runtime.toolbox import Arguments, Found, Tool
 from reviewer.agent.scope import ReviewScope
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nova.decisions.certain import governing, symbol_matches
 from nova.decisions.reader import read_book
-from nova.decisions.resolver import governing, symbol_matches
 from nova.domain.decision import Force
 
 
