@@ -136,7 +136,7 @@ TITLES = st.one_of(st.text(max_size=300), st.sampled_from([
     "---", "# # x", "Für Ünïcode \u2028 x", "a\nb", "`code` and *stress*", "word " * 60, "\\", "~~~", "&amp;", "%"]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TITLES, st.text(max_size=200), st.text(max_size=200))
 def test_whatever_the_words_the_record_reads_back(title, context, outcome):
     try:
@@ -148,7 +148,7 @@ def test_whatever_the_words_the_record_reads_back(title, context, outcome):
     assert isinstance(record, Decision), record
     assert (record.status, record.symbols, record.constraints, record.date) == (
         Status.PROPOSED, ("a.b:c",), (), TODAY)
-    again = compose(Content(title=record.title, outcome="x"), by="", on=TODAY)
+    again = compose(Content(title=record.title, symbols=("a.b:c",)), by="", on=TODAY)
     reread = read_record("x.md", again.encode())
     assert isinstance(reread, Decision) and reread.title == record.title
     if all(char.isalpha() or char in " :'\"-#" for char in title) and title.strip(" #"):
