@@ -73,8 +73,8 @@ def edit_draft(record: Decision, old: str, new: str | None, *, why: str, on: dat
     `old` and `new` are `pkg.mod:name`; `new` None: it is gone. Accepting such a draft writes no new record: it changes
     the name where the record's keys and constraints have it.
     """
-    names = f"names {new} instead of {old}" if new else f"no longer names {old}"
-    title = f"{plain(record.id)} {names}"
+    names = f"name {new} instead of {old}" if new else f"no longer name {old}"
+    title = f"Let {plain(record.id)} {names}"
     front = front_matter({"status": "proposed", "date": on.isoformat(), "amends": (record.id,),
                           "origin": f"edit of {record.id}: {old} -> {new or _GONE}"})
     return RecordDraft(slug(title), title, front + _EDIT.format(

@@ -106,7 +106,8 @@ def checked(path: str, content: bytes) -> Decision:
         return record
     if isinstance(record, RecordProblem):
         raise RecordError(path, record.line, record.what)
-    raise RecordError(path, None, "this is no decision record: it has neither a status nor a section of one")
+    raise RecordError(path, None, "it does not read as a decision record; is its title still a template's placeholder, "
+                                  "such as {title}?")
 
 
 def _with_key(path: str, content: bytes, key: str, value: str | tuple[str, ...]) -> bytes:

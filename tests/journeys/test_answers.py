@@ -132,7 +132,9 @@ def test_by_design_drafts_a_decision_that_binds_once_accepted_and_committed(shop
     shutil.rmtree(shop.home)
     report = shop.review("--rule", "dead-definition")
     assert report["dispositions"]["decision"] == 1
-    assert "kept by" in shop.nova("why-not", "shop/prices.py:dead-definition")
+    said = shop.nova("why-not", "shop/prices.py:dead-definition")
+    assert "kept by" in said
+    assert "Keep shop.prices:_old_discount: plug-ins outside import it." in said
 
 
 def test_several_at_once_and_one_that_is_none(shop):

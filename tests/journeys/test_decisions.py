@@ -1,5 +1,7 @@
 """Decisions bind: what departs from one is proposed with its sentence, and what would break one is not proposed."""
 
+import json
+
 import pytest
 
 from nova.testing import commit
@@ -100,3 +102,62 @@ def test_records_are_read_from_the_commit_and_not_from_the_working_tree(shop):
     (shop.path / "decisions" / "0001-time.md").write_text(CLOCK)
     (shop.path / "shop" / "till.py").write_text("import time\n\n\ndef opened() -> float:\n    return time.time()\n")
     assert shop.review("--rule", "decision-drift")["findings"] == 0
+
+
+NAMES = '''---
+status: "accepted"
+date: 2026-11-21
+decision-makers: ["ana"]
+id: "ADR-0001"
+symbols: ["shop.stock:_weighted"]
+---
+# Stock is weighted whole
+## Decision Outcome
+Stock is weighted in whole units.
+'''
+
+
+COMPAT = """import sys
+
+if sys.version_info >= (3, 8):
+    def stock() -> int:
+        return 20
+else:
+    def stock() -> int:
+        return _weighted(4, 5)
+
+    def _weighted(value: int, by: int) -> int:
+        return value * by
+"""
+
+
+def test_a_change_that_would_orphan_a_records_symbol_waits_for_the_records_edit(shop):
+    commit(shop.path, {
+        "decisions/0001-stock.md": NAMES, "shop/stock.py": COMPAT,
+        "tests/test_stock.py": "from shop.stock import stock\n\n\ndef test_stock():\n    assert stock() == 20\n"})
+    report = shop.review("--rule", "version-branch")
+    assert (report["proposals"], report["dispositions"]["decision"]) == ([], 1)
+    said = shop.nova("why-not", ".:version-branch")
+    assert "ADR-0001" in said and "that record has to be edited first" in said
+    assert "Stock is weighted in whole units." in said
+    [draft] = json.loads(shop.nova("decisions", "drafts", "--json"))
+    assert draft["title"] == "Let ADR-0001 no longer name shop.stock:_weighted"
+    shop.nova("decisions", "accept", draft["slug"], "--commit")
+    assert shop.git("show", "HEAD:decisions/0001-stock.md") == NAMES.replace(
+        'symbols: ["shop.stock:_weighted"]\n', "").strip()
+    assert shop.review("--rule", "version-branch")["dispositions"]["decision"] == 0
+
+
+def test_a_rejection_by_design_adds_to_the_record_that_covers_the_place(shop):
+    shop.review("--rule", "dead-definition")
+    commit(shop.path, {"decisions/0001-prices.md": NAMES.replace("symbols: [\"shop.stock:_weighted\"]",
+                                                                 "applies-to: [\"shop/prices.py\"]")})
+    said = shop.nova("reject", "p1", "--because", "by-design", "--note", "plug-ins import it")
+    assert 'ADR-0001, "Stock is weighted whole", covers this place already' in said
+    assert "Drafted an amendment, " in said
+    slug = said.split("Drafted an amendment, ")[1].split(",")[0]
+    shop.nova("decisions", "accept", slug, "--commit")
+    assert 'amends: ["ADR-0001"]' in (shop.path / f"decisions/0002-{slug}.md").read_text()
+    listed = shop.nova("answers", "list", "--rule", "dead-definition", "--because", "by-design")
+    assert listed.count("\n") == 1
+    assert shop.nova("answers", "list", "--because", "wrong") == ""

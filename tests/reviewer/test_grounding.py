@@ -15,7 +15,7 @@ from reviewer.domain.change import ChangeSet, FileChange
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Plan, Recipe
-from reviewer.grounding import broken_by, held_back, kept, kept_from_models, rests_on
+from reviewer.grounding import broken_by, edits_for, held_back, kept, kept_from_models, rests_on
 from reviewer.survey import Survey
 from reviewer.testing import TODAY, survey_of
 
@@ -206,3 +206,34 @@ def test_a_draft_rests_on_what_names_its_symbol_and_path_and_not_on_a_scope_arou
 
 def test_a_draft_that_no_record_speaks_about_rests_on_none(tmp_path):
     assert rested(tmp_path, {"shop/cart.py": "\n"}, record("ADR-1", keys='applies-to: ["bank/**"]')) == []
+
+
+RENAMED = {"shop/cart.py": CART.replace("vat", "tax")}
+GONE = {"shop/cart.py": "import json\n\n\ndef total():\n    return 1\n"}
+NAMED = 'symbols: ["shop.cart:vat"]'
+
+
+@pytest.mark.parametrize(("text", "after", "edit"), [
+    (record("ADR-1", keys=NAMED), RENAMED, "edit of ADR-1: shop.cart:vat -> shop.cart:tax"),
+    (record("ADR-1", keys=NAMED), GONE, "edit of ADR-1: shop.cart:vat -> gone"),
+    (record("ADR-1", '- keep: {symbols: ["shop.cart:vat"]}'), RENAMED, "edit of ADR-1: shop.cart:vat -> shop.cart:tax"),
+    (record("ADR-1", '- keep: {symbols: ["shop.cart:vat"]}', keys=NAMED), GONE, None),
+    (record("ADR-1", "- prefer: {call: time.time, use: shop.cart.vat}"), RENAMED,
+     "edit of ADR-1: shop.cart:vat -> shop.cart:tax"),
+], ids=["renamed", "deleted", "kept and renamed", "kept and deleted", "a constraint"])
+def test_a_draft_that_would_orphan_what_a_record_names_waits_for_the_records_edit(tmp_path, text, after, edit):
+    survey = survey_of(tmp_path, FILES, decisions=book_of(text))
+    what = draft(survey, after)
+    ground = broken_by(what, survey)
+    assert ground is not None
+    assert (ground.decision, ground.force) == ("ADR-1", Force.BLOCKS)
+    assert [read_drafts({one.slug: one.text})[0].origin for one in edits_for(what, survey)] == ([edit] if edit else [])
+
+
+@pytest.mark.parametrize("text", [record("ADR-1", keys=NAMED, status="proposed"),
+                                  record("ADR-1", keys='symbols: ["shop.cart:*"]'),
+                                  record("ADR-1", keys='symbols: ["shop.cart:total"]')])
+def test_a_draft_that_orphans_nothing(tmp_path, text):
+    survey = survey_of(tmp_path, FILES, decisions=book_of(text))
+    assert broken_by(draft(survey, RENAMED), survey) is None
+    assert edits_for(draft(survey, RENAMED), survey) == ()

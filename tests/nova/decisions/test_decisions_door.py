@@ -155,3 +155,53 @@ def test_a_dropped_draft_is_forgotten(shop):
 def test_an_escape_in_a_record_reaches_no_terminal(shop):
     (shop / "decisions/0002-new.md").write_text("# Be \x1b[31mred\n\n## Decision\n\nYes.\n")
     assert "\x1b" not in out("list") + out("show", "2")
+
+
+def test_a_decision_is_made_by_options_shown_accepted_and_takes_the_place_of_another(shop):
+    assert out("supersede", "1", "--title", "Keep two doors", "--outcome", "Two doors: one is slow.", "--symbol",
+               "shop.store:door", "--constraint", "{id: doors, only-import: {of: [sqlite3], from: [shop]}}") == (
+        "keep-two-doors\n")
+    assert "only-import: {of: [sqlite3], from: [shop]}" in out("show", "keep-two-doors")
+    assert (shop / "decisions/0001-one-door.md").read_text() == RECORD
+    result = run("accept", "keep-two-doors")
+    assert result.stdout == "decisions/0002-keep-two-doors.md\n"
+    assert "git restore -- decisions/0001-one-door.md" in result.stderr
+    assert "git clean -f -- decisions/0002-keep-two-doors.md" in result.stderr
+    assert (shop / "decisions/0001-one-door.md").read_text() == RECORD.replace(
+        "status: accepted", 'status: "superseded by ADR-0002"')
+    assert [(row["id"], row["status"], row["superseded_by"]) for row in json.loads(out("list", "--json"))
+            if row["kind"] == "adr"] == [("ADR-0001", "superseded", ["ADR-0002"]), ("ADR-0002", "accepted", [])]
+
+
+def test_a_draft_that_amends_and_one_that_is_rejected(shop):
+    out("new", "--title", "Log it", "--outcome", "Log it.")
+    assert out("amend", "ADR-0001", "log-it") == ""
+    assert json.loads(out("drafts", "--json"))[0]["amends"] == ["ADR-0001"]
+    assert out("reject", "log-it", "--because", "too loud", "--commit") == "decisions/0002-log-it.md\n"
+    assert out("drafts") == ""
+    assert git(shop, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("editor", "what"), [
+    ("true", "Nothing was written."), ("truncate -s 0", "Nothing was written."),
+    ("false", "the editor ended with 1"), ("nova-no-such-editor", "cannot be started"),
+    ("sed -i s/^status.*/symbols:[/", "Your text is kept there"),
+    ("sed -i 's/^status.*/status: x/'", "it has no title"),
+])
+def test_an_editor_that_changes_nothing_or_fails(shop, monkeypatch, editor, what):
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+    result = run("new")
+    assert what in result.stderr + str(result.exception)
+    assert out("drafts") == ""
+    assert git(shop, "status", "--porcelain") == ""
+
+
+def test_an_editor_that_writes(shop, monkeypatch):
+    monkeypatch.setenv("VISUAL", "sed -i 's/^# $/# Use Q: really/'")
+    assert out("new", "--write", "--applies-to", "shop/**") == "decisions/use-q-really.md\n"
+    text = (shop / "decisions/use-q-really.md").read_text()
+    assert 'status: "proposed"' in text
+    assert "<!--" not in text
+    assert out("accept", "use-q-really", "--commit") == "decisions/0002-use-q-really.md\n"
+    assert git(shop, "status", "--porcelain") == ""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nova.decisions.edits import with_keys, with_note, with_reference, with_status, with_symbol
-from nova.decisions.madr import Content, compose, slug
+from nova.decisions.madr import Content, compose
 from nova.decisions.reader import read_record
 from nova.domain.decision import Decision, Status
 from nova.errors import BadInput, RecordError
@@ -136,7 +136,7 @@ TITLES = st.one_of(st.text(max_size=300), st.sampled_from([
     "---", "# # x", "Für Ünïcode \u2028 x", "a\nb", "`code` and *stress*", "word " * 60, "\\", "~~~", "&amp;", "%"]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TITLES, st.text(max_size=200), st.text(max_size=200))
 def test_whatever_the_words_the_record_reads_back(title, context, outcome):
     try:
@@ -144,12 +144,12 @@ def test_whatever_the_words_the_record_reads_back(title, context, outcome):
                                origin=title), by=title, on=TODAY)
     except BadInput:
         return
-    record = read_record(f"{slug(title)}.md", text.encode("utf-8", "replace"))
+    record = read_record("0001-x.md", text.encode("utf-8", "replace"))
     assert isinstance(record, Decision), record
     assert (record.status, record.symbols, record.constraints, record.date) == (
         Status.PROPOSED, ("a.b:c",), (), TODAY)
-    again = compose(Content(title=record.title, outcome="x"), by="", on=TODAY)
-    reread = read_record("x.md", again.encode())
+    again = compose(Content(title=record.title, symbols=("a.b:c",)), by="", on=TODAY)
+    reread = read_record("0001-x.md", again.encode())
     assert isinstance(reread, Decision) and reread.title == record.title
     if all(char.isalpha() or char in " :'\"-#" for char in title) and title.strip(" #"):
         assert record.title == " ".join(title.split())
