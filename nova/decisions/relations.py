@@ -56,7 +56,7 @@ _WIKI = re.compile(r"\[\[([^\[\]|#]{1,200})")
 _NOT_RECORDS = re.compile(r"^[a-z]+://.*/(?:issues|pull|pulls|discussions|commit|commits|merge_requests|wiki)/",
                           re.IGNORECASE)
 _NOISE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b(?!-)|(?<!\w)#\d+|https?://\S+|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
-_NAMED = re.compile(r"\b(?:(?i:[ml]?adrs?|rfc|tdr|decision|record)[-_ #]{0,2}\d{1,6}|[A-Z]{2,10}(?:-[A-Z]{1,10})?-"
+_NAMED = re.compile(r"\b(?:(?i:[ml]?adrs?|rfc|tdr|decision|record)[-_ #]{0,2}\d{1,6}|[A-Z]{1,10}(?:-[A-Z]{1,10})?-"
                     r"\d{1,6})\b(?:-[\w-]+)?|\b\d{8}-[\w-]+|\b\d{4}-\d{2}-\d{2}-[\w-]+|\b\d{1,6}-[A-Za-z][\w-]+")
 _BARE = re.compile(r"(?:[\W_]|\b(?:and|und|et|y|e|og|och|en|no|nr|adrs?|number)\b)*(\d{1,6})"
                    r"(?![\w%]|\.\w)", re.IGNORECASE)
