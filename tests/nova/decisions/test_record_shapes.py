@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from nova.decisions.document import take_apart
+from nova.decisions.edits import with_keys
 from nova.decisions.kinds import kind_of
 from nova.decisions.listing import rows_of
 from nova.decisions.reader import read_record
@@ -188,6 +189,12 @@ def test_a_successor_without_a_status_says_superseded():
 ])
 def test_records_told_from_templates_indexes_and_the_rest(path, text, expected):
     assert kind(path, text) == expected
+
+
+def test_a_key_is_written_into_front_matter_below_a_licence():
+    given = b"<!-- MIT -->\n\n---\nstatus: accepted\n---\n# Q\n"
+    assert with_keys("x.md", given, {"amends": ("ADR-1",)}) == given.replace(
+        b"accepted\n", b'accepted\namends: ["ADR-1"]\n')
 
 
 def test_a_record_with_a_folder_to_itself_is_called_after_it():
