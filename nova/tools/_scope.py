@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nova.app import App
-from nova.decisions.listing import Row, committed_paths, rows_of_project
 from nova.decisions.kinds import Kind
+from nova.decisions.listing import Row, committed_paths, rows_of_project
 from nova.domain.project import Project
 from nova.roles import Role
 from nova.runtime.toolbox import ToolError
