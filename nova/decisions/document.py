@@ -71,8 +71,6 @@ class Document:
     """(line, text) of the prose: without front matter, comments and fenced blocks."""
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
-    before: int = 0
-    """How many lines stand before the front matter: blank ones, and a comment such as a licence's."""
 
     def section(self, *names: str) -> list[str]:
         """The prose lines under the first heading of these names, up to the next heading; empty when there is none."""
@@ -115,8 +113,7 @@ def take_apart(content: bytes) -> Document:
         elif len(prose) < _MOST_LINES:
             prose.append(item)
     headings = tuple(islice(_headings(prose), _MOST_HEADINGS))
-    return Document(front, error, front_text, tuple(prose), headings, tuple(blocks),
-                    _before_front(lines) if start else 0)
+    return Document(front, error, front_text, tuple(prose), headings, tuple(blocks))
 
 
 def plain(text: str) -> str:

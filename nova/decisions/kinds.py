@@ -29,14 +29,14 @@ ACTED_ON = ("applies-to", "symbols", "review-by", "origin")
 _NUMBERED = re.compile(r"^(?:(?:m?adr|rfc|ladr|dr|tdr|decision)[-_. ]?|[a-z]{2,10}[-_])?\d{1,8}(?:[-_. ]|$)")
 _INDEX = re.compile(r"^(?:readme|index)(?:[._-][a-z]{2}(?:[-_][a-z]{2})?)?$")
 _PLACEHOLDER = re.compile(
-    r"^(?:[\[{<].*[\]}>]|\{\{.*)$"
+    r"^(?:\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|\{\{.*)$"
     r"|^(?:your |the |adr |decision |short |record )?(?:title|name)"
     r"(?: here| of (?:the|this|your) (?:adr|decision|record))?$"
-    r"|[\[{<][^\[\]{}<>]{0,40}\b(?:title|titre|titel|tittel|título|titolo|tytuł|заголовок)\b"
+    r"|^[\[{<][^\[\]{}<>]{0,40}\b(?:title|titre|titel|tittel|título|titolo|tytuł|заголовок)\b"
     r"|^short (?:title|noun phrase)|^(?:adr |madr |decision record |architecture decision record )?template$|\btitle>",
     re.IGNORECASE)
-_UNNUMBERED = re.compile(r"^\W*(?:(?:M?ADR|RFC)[-_ #]*)?(?:[NX]{2,}|\?{2,}|\{[^{}]*\}|<[^<>]*>|NUMBER|YYYY[-\w]*|000X)"
-                         r"(?![a-z])", re.IGNORECASE)
+_UNNUMBERED = re.compile(r"^\W*(?:(?:M?ADR|RFC)[-_ #]*[NX]+|[NX]{3,}|(?:ADR[-_ #]*)?(?:\?{2,}|\{[^{}]*\}|<[^<>]*>)|"
+                         r"(?-i:NUMBER)|YYYY[-\w]*)(?![a-z])", re.IGNORECASE)
 _LINK = re.compile(r"\]\(\s*<?(?!https?:)[^()\s]{1,300}\)")
 _ENOUGH = 400
 """Characters of prose by which a record with a forgotten choice of statuses is told from a template."""

@@ -56,8 +56,10 @@ _WIKI = re.compile(r"\[\[([^\[\]|#]{1,200})")
 _NOT_RECORDS = re.compile(r"^[a-z]+://.*/(?:issues|pull|pulls|discussions|commit|commits|merge_requests|wiki)/",
                           re.IGNORECASE)
 _NOISE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b(?!-)|(?<!\w)#\d+|https?://\S+|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
-_NAMED = re.compile(r"\b[A-Z]{1,10}(?:-[A-Z]{1,10})?[-_ #]{0,2}0*\d{1,6}\b(?:-[\w-]+)?|\b\d{8}-[\w-]+"
-                    r"|\b\d{4}-\d{2}-\d{2}-[\w-]+|(?<![\w.])\d+(?:-[\w-]+)?(?![\w%])", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:(?i:[ml]?adrs?|rfc|tdr|decision|record)[-_ #]{0,2}\d{1,6}|[A-Z]{1,10}(?:-[A-Z]{1,10})?-"
+                    r"\d{1,6})\b(?:-[\w-]+)?|\b\d{8}-[\w-]+|\b\d{4}-\d{2}-\d{2}-[\w-]+|\b\d{1,6}-[A-Za-z][\w-]+")
+_BARE = re.compile(r"(?:[\W_]|\b(?:and|und|et|y|e|og|och|en|no|nr|adrs?|number)\b)*(\d{1,6})"
+                   r"(?![\w%]|\.\w)", re.IGNORECASE)
 _SURE = re.compile(r"\b(?:ADR|MADR|RFC|LADR|TDR)[-_ #]{0,2}\d{1,6}\b(?:-[\w-]+)?|\b\d{4,8}-[\w-]{3,}", re.IGNORECASE)
 _KEYS: dict[str, Relation] = {
     "supersedes": Relation.SUPERSEDES, "supersede": Relation.SUPERSEDES, "replaces": Relation.SUPERSEDES,
@@ -65,7 +67,7 @@ _KEYS: dict[str, Relation] = {
     "ersetzt": Relation.SUPERSEDES, "erstatter": Relation.SUPERSEDES, "reemplaza": Relation.SUPERSEDES,
     "superseded by": Relation.SUPERSEDED_BY, "superseded": Relation.SUPERSEDED_BY,
     "superceded by": Relation.SUPERSEDED_BY, "replaced by": Relation.SUPERSEDED_BY,
-    "replaced with": Relation.SUPERSEDED_BY, "superseding": Relation.SUPERSEDED_BY,
+    "replaced with": Relation.SUPERSEDED_BY, "superseding": Relation.SUPERSEDES,
     "supersededby": Relation.SUPERSEDED_BY, "replacedby": Relation.SUPERSEDED_BY,
     "obsoleted by": Relation.SUPERSEDED_BY, "remplacé par": Relation.SUPERSEDED_BY,
     "remplacée par": Relation.SUPERSEDED_BY, "ersetzt durch": Relation.SUPERSEDED_BY,
@@ -113,7 +115,20 @@ def is_superseded(line: str) -> bool:
 def references(text: str) -> tuple[str, ...]:
     """The records named in a piece of text: the stems that links lead to, else what looks like an id."""
     linked = [stem for target in (*_TARGET.findall(text), *_WIKI.findall(text)) if (stem := _stem(target))]
-    return tuple(linked or (name.strip() for name in _NAMED.findall(_NOISE.sub(" ", plain(text)))))[:_MOST]
+    if linked:
+        return tuple(linked[:_MOST])
+    words = _NOISE.sub(" ", plain(text))
+    return tuple(_NAMED.findall(words)[:_MOST] or _bare_numbers(words))
+
+
+def _bare_numbers(words: str) -> list[str]:
+    """The numbers that the words begin with: `3, 4 and 5`; a number further on counts something else."""
+    found: list[str] = []
+    at = 0
+    while len(found) < _MOST and (number := _BARE.match(words, at)):
+        found.append(number[1])
+        at = number.end()
+    return found
 
 
 def _of_field(item: Field) -> tuple[str, ...]:
@@ -178,9 +193,10 @@ def _add_line(found: _Found, line: str, *, anywhere: bool) -> None:
 
 def _says_superseded(line: str) -> bool:
     """Whether the line holds another language's word for it, without a verb that is known here."""
-    words = re.findall(r"[^\W\d_]+", plain(line).casefold())[:20]
-    return any(STATUS_WORDS.get(word) is Status.SUPERSEDED or
-               any(ending in word for ending in ("取代", "替代", "替换", "置き換え", "대체")) for word in words)
+    words = plain(line).casefold()
+    first = re.search(r"[^\W\d_]+", words)
+    return ((first is not None and STATUS_WORDS.get(first[0]) is Status.SUPERSEDED)
+            or any(sign in words for sign in ("取代", "替代", "替换", "置き換え", "대체")))
 
 
 def _clauses(line: str) -> Iterator[tuple[Relation, str, str]]:

@@ -130,7 +130,8 @@ def _places(document: Document) -> Iterator[Iterable[str]]:
     for heading in [heading for heading in document.headings if heading.name in LINK_NAMES][:_MOST_SECTIONS]:
         yield texts_of(fields_in(document.section(heading.name)), STATUS_NAMES)[:1]
     yield _BADGE.findall("\n".join(document.preamble()[:_MOST]))[:1]
-    lines = [line for _, line in document.lines if any(name in line[:40].casefold() for name in ("status", "statut"))]
+    ends = [line for _, line in (*document.lines[:_MOST * 2], *document.lines[-_MOST:])]
+    lines = [line for line in ends if any(name in line[:40].casefold() for name in ("status", "statut"))]
     yield [value for value in texts_of(fields_in(lines), STATUS_NAMES) if _canonical(value)][:1]
 
 

@@ -70,8 +70,7 @@ STATUS_WORDS: dict[str, Status] = {word: status for status, words in _STATUSES.i
 
 STATUS_NAMES = frozenset(_words("""
     status, statut, estado, stato, état, etat, situação, situacion, situación, tila, stav, stan, durum, статус,
-    状态, 狀態, ステータス, 状態, 상태, adr status, decision status, current status, status der entscheidung,
-    state"""))
+    状态, 狀態, ステータス, 状態, 상태, adr status, decision status, current status, status der entscheidung"""))
 DATE_NAMES = frozenset(_words("""
     date, datum, dato, data, fecha, дата, 日期, 日付, 날짜, created, last updated, decision date, date created,
     decided, decided on"""))

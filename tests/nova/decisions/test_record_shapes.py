@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from nova.decisions.document import take_apart
+from nova.decisions.edits import with_keys
 from nova.decisions.kinds import kind_of
 from nova.decisions.listing import rows_of
 from nova.decisions.reader import read_record
@@ -135,6 +136,9 @@ def test_titles_however_they_are_numbered_and_marked_up(path, text, title):
     ("# Q\n\n## Decision\n\nRedis supersedes the table of 3 jobs in ADR-0003.", (), (), ()),
     ("# Q\n\n## Decision\n\nOK.\n\n## Links\n\n* Supersedes [ADR-3](0003-none.md)\n* Refined by [5](0005-x.md)",
      ("0003-none",), (), ()),
+    ("# Q\n\n## Status\n\nSuperseded by ADR-9: use 3 queues", (), ("ADR-9",), ()),
+    ("# Q\n\n## Status\n\nReplaced by 9, 10 and 11 for 4 years", (), ("9", "10", "11"), ()),
+    ("# Q\n\n## Status\n\nSuperseded (OPS-009)", (), ("OPS-009",), ()),
     ("# Q\n\n## Superseded by\n\n[ADR-9](0009-two.md)", (), ("0009-two",), ()),
     ("# Q\n\n## Status\n\nSuperseded by [[0009-two]]", (), ("0009-two",), ()),
     ("# Q\n\n## Status\n\nSuperseded by https://example.org/o/r/issues/12", (), (), ()),
@@ -167,6 +171,9 @@ def test_a_successor_without_a_status_says_superseded():
     ("adr/0008-new.md", "# Record\n\nStatus: proposed / accepted / rejected / deprecated", "template"),
     ("adr/0008-use-the-adr-template.md", "# Use the template of adr.github.io" + BODY, "adr"),
     ("adr/0008-x.md", "# [RFC] Use one queue" + BODY, "adr"),
+    ("adr/0008-x.md", "# Nx builds the packages" + BODY, "adr"),
+    ("adr/0008-x.md", "# Number formats" + BODY, "adr"),
+    ("adr/0008-x.md", "# [Ops] Show the queue [again]" + BODY, "adr"),
     ("adr/0008-x.md", "# Title case for headings" + BODY, "adr"),
     ("adr/README.md", "# Decisions" + BODY, "index"),
     ("adr/readme.fr.md", "# Décisions", "index"),
@@ -182,6 +189,12 @@ def test_a_successor_without_a_status_says_superseded():
 ])
 def test_records_told_from_templates_indexes_and_the_rest(path, text, expected):
     assert kind(path, text) == expected
+
+
+def test_a_key_is_written_into_front_matter_below_a_licence():
+    given = b"<!-- MIT -->\n\n---\nstatus: accepted\n---\n# Q\n"
+    assert with_keys("x.md", given, {"amends": ("ADR-1",)}) == given.replace(
+        b"accepted\n", b'accepted\namends: ["ADR-1"]\n')
 
 
 def test_a_record_with_a_folder_to_itself_is_called_after_it():
