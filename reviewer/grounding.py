@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from nova.code.index import Index
-from nova.decisions.constraints import facts_of, migrations_in, violations_in
 from nova.decisions.certain import governing, ground, symbol_matches
+from nova.decisions.constraints import facts_of, migrations_in, violations_in
 from nova.decisions.drafts import RecordDraft, edit_draft
 from nova.decisions.orphans import Orphan, moves_between, orphans
 from nova.decisions.scopes import covers, path_matches

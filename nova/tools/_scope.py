@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nova.app import App
+from nova.decisions.kinds import Kind
 from nova.decisions.listing import Row, committed_paths, rows_of_project, texts_of
-from nova.decisions.reader import Kind
 from nova.decisions.resolver import ResolverIndex
 from nova.domain.project import Project
 from nova.roles import Role
