@@ -32,6 +32,7 @@ def proposal_report(proposal: Proposal, *, id: str | None, branch: str | None, s
         "recipe": draft.plan.recipe.to_json(),
         "grounds": [ground_report(ground) for ground in draft.grounds],
         "verdict": verdict_report(proposal.verdict),
+        "attestation": attestation(proposal),
         "branch": branch,
         "status": status,
         "base": proposal.base,
@@ -45,6 +46,25 @@ def proposal_report(proposal: Proposal, *, id: str | None, branch: str | None, s
         "findings": [finding_report(finding, idea)
                      for finding, idea in zip(draft.findings, proposal.ideas, strict=True)],
         "diff": draft.changes.diff(),
+    }
+
+
+def attestation(proposal: Proposal) -> dict[str, Any]:
+    """What was proved about what, with what, and when: `nova verify` makes it anew from the base and compares."""
+    report = verdict_report(proposal.verdict)
+    return {
+        "format": "nova.attestation.v1",
+        "subject": {"head_tree": proposal.head_tree, "patch_sha256": proposal.draft.changes.patch_sha256},
+        "base": proposal.base,
+        "recipe": proposal.draft.plan.recipe.to_json(),
+        "versions": report["versions"],
+        "checks": report["checks"],
+        "tests": report["tests"],
+        "grade": report["grade"],
+        "why": report["why"],
+        "free_form": report["free_form"],
+        "tier": report["tier"],
+        "times": {"began": report["began"], "seconds": report["seconds"]},
     }
 
 
@@ -66,6 +86,10 @@ def verdict_report(verdict: Verdict) -> dict[str, Any]:
                     "seconds": round(check.seconds, 3)} for check in verdict.checks],
         "tests": None if verdict.tests is None else asdict(verdict.tests),
         "why": verdict.why,
+        "free_form": list(verdict.free_form),
+        "versions": dict(verdict.versions),
+        "began": verdict.began,
+        "seconds": verdict.seconds,
     }
 
 
@@ -76,5 +100,6 @@ def verdict_from(data: Mapping[str, Any]) -> Verdict:
         tests = {**tests, "red_before": tuple(tests["red_before"]), "gone": tuple(tests["gone"])}
     return Verdict(
         grade=Grade(data["grade"]), tier=Tier(data["tier"]), why=data["why"],
-        tests=None if tests is None else TestFacts(**tests),
+        tests=None if tests is None else TestFacts(**tests), free_form=tuple(data.get("free_form", ())),
+        versions=data.get("versions", {}), began=data.get("began", ""), seconds=data.get("seconds", 0.0),
         checks=tuple(CheckResult(**{**check, "outcome": Outcome(check["outcome"])}) for check in data["checks"]))

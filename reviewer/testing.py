@@ -22,7 +22,7 @@ from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Declined, Plan
 from reviewer.drafting import apply_recipe
 from reviewer.errors import OperationDeclined
-from reviewer.operations import operations
+from reviewer.operations import declared_by, operations
 from reviewer.recipes import recipe_of
 from reviewer.survey import Survey
 from reviewer.tree import Tree
@@ -108,4 +108,5 @@ def _draft(findings: tuple[Finding, ...], plan: Plan, changes: ChangeSet) -> Dra
         effect=Effect.CHANGES if any(operation.effect is Effect.CHANGES for operation in used) else Effect.PRESERVES,
         changes_what="; ".join(dict.fromkeys(changed)) or None,
         safe=None if None in reasons else " ".join(dict.fromkeys(filter(None, reasons))),
+        declares=tuple(name for step in plan.recipe.steps for name in declared_by(step.kind, step.parameters)),
     )

@@ -154,7 +154,8 @@ class Workspace:
                 self._verifiers[snapshot.commit] = ProjectVerifier(
                     snapshot=snapshot, mirror=self.mirror, interpreter=self._interpreter(snapshot),
                     sandbox=find_sandbox(), tests=self._tests(snapshot), cache=home / "cache", work=home / "work",
-                    progress=progress, time_budget=self.settings.proof_seconds)
+                    progress=progress, time_budget=self.settings.proof_seconds,
+                    clock=self.app.clock)
             return self._verifiers[snapshot.commit]
 
     def offer(self, edits: Iterable[RecordDraft]) -> None:

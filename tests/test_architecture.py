@@ -17,6 +17,7 @@ HOMES = {
     "jsonschema": ("reviewer/recipes.py",),
     "libcst": ("reviewer/operations/",),
     "anthropic": ("nova/models/anthropic.py",),
+    "griffe": ("reviewer/proof/checks/public_api.py",),
     "httpx2": ("nova/models/anthropic.py",),
     "sqlmodel": ("nova/store/", "reviewer/store.py"),
     "dbos": ("nova/engine.py",),

@@ -39,6 +39,10 @@ class Draft:
     """The operations' argument why the change is safe by construction; None: at least one makes no such claim."""
     removed_tests: tuple[str, ...] = ()
     """Qualified test names (`tests/test_x.py::test_y`) that the recipe takes away with the code they test."""
+    declares: tuple[str, ...] = ()
+    """Definitions whose public shape its operations say they change, `path::Qualified.name`."""
+    inserts: tuple[str, ...] = ()
+    """Texts of the recipe that its operations put into code as they stand."""
     grounds: tuple[Ground, ...] = ()
 
     @property

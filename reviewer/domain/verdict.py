@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -71,6 +72,13 @@ class Verdict:
     """None: no test was run."""
     why: str = ""
     """Why the grade is no better, one line; what to set, when something was missing."""
+    free_form: tuple[str, ...] = ()
+    """Words that the recipe puts into code and that are neither in the base nor in the catalogue: read it."""
+    versions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Program -> version of what the proof was made with."""
+    began: str = ""
+    """When, as ISO 8601 in UTC."""
+    seconds: float = 0.0
 
     @property
     def failed(self) -> tuple[CheckResult, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from reviewer.ports import Operation
 
@@ -18,3 +20,17 @@ def operations() -> dict[str, Operation]:
             operation: Operation = import_module(f"{__name__}.{info.name}").OPERATION
             found[operation.kind] = operation
     return found
+
+
+def declared_by(kind: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """Definitions whose public shape the step says it changes, `path::Qualified.name`. An operation that changes any
+    has a method `declares(parameters)`; the others are held to changing none."""
+    declares = getattr(operations()[kind], "declares", None)
+    return tuple(declares(parameters)) if declares else ()
+
+
+def inserted_by(kind: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """Texts of the step that end up in code as they stand. An operation that has such parameters names them in
+    `inserts`; all that the others write comes from the base or from their own tables."""
+    names: tuple[str, ...] = getattr(operations()[kind], "inserts", ())
+    return tuple(parameters[name] for name in names if isinstance(parameters.get(name), str))

@@ -44,6 +44,10 @@ class DeleteDefinition:
     safe = ("Every file was searched: nothing outside what goes names it, in code, strings, documents or settings; "
             "defining it does nothing else, and the names of its module are not looked up in other ways.")
 
+    def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
+        names: list[str] = parameters["definitions"]
+        return names
+
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         deletion = _Deletion(tree)
         for address in parameters.get("definitions", ()):

@@ -45,6 +45,10 @@ class DropParameter:
     changes_what = None
     safe = ("Every use of the function in the project is a direct call, found by name in every file, and the dropped "
             "arguments are constants or plain names.")
+    inserts = ("value",)
+
+    def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
+        return [f"{parameters['path']}::{parameters['function']}"]
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         use = called(tree, parameters["path"], parameters["function"])

@@ -38,6 +38,7 @@ class EditText:
     effect = Effect.PRESERVES
     changes_what = None
     safe = "Only comments, docstrings and prose change: without them the syntax tree is the same before and after."
+    inserts = ("new",)
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         path, old, new = parameters["path"], parameters["old"], parameters["new"]

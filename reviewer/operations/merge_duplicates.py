@@ -45,6 +45,9 @@ class MergeDuplicates:
     changes_what = None
     safe = None
 
+    def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
+        return list(parameters["drop"])
+
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         path, _, name = parameters["keep"].partition("::")
         kept = read(tree, path)

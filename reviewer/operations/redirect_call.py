@@ -42,6 +42,7 @@ class RedirectCall:
     effect = Effect.CHANGES
     changes_what = "what is called"
     safe = None
+    inserts = ("new",)
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])

@@ -38,6 +38,7 @@ class RedirectImport:
     effect = Effect.CHANGES
     changes_what = "which module is imported"
     safe = None
+    inserts = ("new",)
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         source = read(tree, parameters["path"])

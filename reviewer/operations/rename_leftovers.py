@@ -34,6 +34,7 @@ class RenameLeftovers:
     effect = Effect.PRESERVES
     changes_what = None
     safe = "The old name is a plain alias of the new one at module level, bound once: both names are one object."
+    inserts = ("new",)
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         home, old, new = parameters["home"], parameters["old"], parameters["new"]

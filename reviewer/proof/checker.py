@@ -18,7 +18,8 @@ from reviewer.proof.suite import scratch
 OUT = Path("/nova/out")
 REPORT_SIZE = 8 << 20
 STALE = frozenset({"unused-ignore", "redundant-cast"})
-_FLAGS = ("--warn-unused-ignores", "--warn-redundant-casts", "--no-error-summary", "--show-error-codes", "--no-pretty",
+_STALE_FLAGS = ("--warn-unused-ignores", "--warn-redundant-casts")
+_FLAGS = ("--no-error-summary", "--show-error-codes", "--no-pretty",
           "--no-color-output", "--hide-error-context", "--no-incremental", "--cache-dir=/dev/null")
 _MESSAGE = re.compile(r"^(?P<path>[^:\n]+):(?P<line>\d+):(?:\d+:)? error: (?P<message>.*?)(?:  \[(?P<code>[\w-]+)\])?$")
 
@@ -39,9 +40,7 @@ class Mypy:
         return self._known[snapshot.tree]
 
     def _why_not(self) -> str:
-        if not any(self.interpreter.prefix.glob("lib/python3*/site-packages/mypy/__main__.py")):
-            return f"mypy is not installed in {self.interpreter.source}"
-        return ""
+        return "" if has_mypy(self.interpreter) else f"mypy is not installed in {self.interpreter.source}"
 
     def _run(self, snapshot: Snapshot) -> tuple[CheckerNote, ...] | str:
         project = snapshot.project.path
@@ -50,17 +49,30 @@ class Mypy:
             out.mkdir()
             # A copy, because an environment inside the project needs a folder to be bound on.
             shutil.copytree(snapshot.root, tree, symlinks=True)
-            ended = self.sandbox.run(self._job(tree, out, project))
-            return _read(ended, out, project)
+            report = run_mypy(self.interpreter, self.sandbox, tree, out, project, flags=_STALE_FLAGS,
+                              seconds=self.seconds)
+        others = 0 if isinstance(report, str) else sum(note.code not in STALE for note in report)
+        if others:
+            return f"mypy finds other errors here ({others}), so this is not the environment that the project checks in"
+        return report
 
-    def _job(self, tree: Path, out: Path, project: Path) -> Job:
-        inside = tuple(bind for bind in self.interpreter.binds if bind.target.is_relative_to(project))
-        outside = tuple(bind for bind in self.interpreter.binds if bind not in inside)
-        # The report goes to a file: of what is printed only the end is kept.
-        write = f'exec "$0" -m mypy "$@" > {OUT}/report 2> {OUT}/errors'
-        return Job(argv=("/bin/sh", "-c", write, str(self.interpreter.python), *_FLAGS), folder=project,
-                   seconds=self.seconds, environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
-                   binds=(*outside, Bind(tree, project, writable=True), *inside, Bind(out, OUT, writable=True)))
+
+def has_mypy(interpreter: Interpreter) -> bool:
+    return any(interpreter.prefix.glob("lib/python3*/site-packages/mypy/__main__.py"))
+
+
+def run_mypy(interpreter: Interpreter, sandbox: Sandbox, tree: Path, out: Path, project: Path, *,
+             flags: tuple[str, ...] = (), seconds: float) -> tuple[CheckerNote, ...] | str:
+    """Every error in `tree`, a fresh copy seen at the project's own path, with the project's own configuration; a
+    sentence when it could not be run. `out` is an empty folder."""
+    inside = tuple(bind for bind in interpreter.binds if bind.target.is_relative_to(project))
+    outside = tuple(bind for bind in interpreter.binds if bind not in inside)
+    # The report goes to a file: of what is printed only the end is kept.
+    write = f'exec "$0" -m mypy "$@" > {OUT}/report 2> {OUT}/errors'
+    job = Job(argv=("/bin/sh", "-c", write, str(interpreter.python), *flags, *_FLAGS), folder=project, seconds=seconds,
+              environment={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"},
+              binds=(*outside, Bind(tree, project, writable=True), *inside, Bind(out, OUT, writable=True)))
+    return _read(sandbox.run(job), out, project)
 
 
 def _read(ended: Ended, out: Path, project: Path) -> tuple[CheckerNote, ...] | str:
@@ -71,10 +83,7 @@ def _read(ended: Ended, out: Path, project: Path) -> tuple[CheckerNote, ...] | s
         return "mypy did not run: its configuration names no files to check, or it cannot be read"
     if report.stat().st_size > REPORT_SIZE:
         return "mypy said too much to be read"
-    notes = tuple(_notes(report.read_text("utf-8", "replace"), project))
-    others = sum(note.code not in STALE for note in notes)
-    if others:
-        return f"mypy finds other errors here ({others}), so this is not the environment that the project checks in"
+    notes = _notes(report.read_text("utf-8", "replace"), project)
     return tuple(sorted(notes, key=lambda note: (note.path, note.line, note.message)))
 
 

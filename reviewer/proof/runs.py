@@ -11,7 +11,7 @@ from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 from nova.code.conventions import read_conventions
 from nova.domain.snapshot import Snapshot, TreeOid
@@ -23,6 +23,14 @@ from reviewer.proof.suite import Request, Suite, SuiteRun, scratch
 
 DECIDE_OUTCOMES = ("suite.py", "witness.py", "selection.py", "sandbox/bubblewrap.py", "sandbox/seccomp.py")
 """Our own files that a kept result depends on: when one changes, the base is run again."""
+
+
+def keep(place: Path, facts: Any) -> None:
+    """Write a result as JSON, whole or not at all."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_suffix(f".{time.monotonic_ns()}")
+    fresh.write_text(json.dumps(facts), "utf-8")
+    fresh.replace(place)
 
 
 class Copies(Protocol):
@@ -40,8 +48,8 @@ class Runs:
 
     def __init__(self, *, snapshot: Snapshot, mirror: Copies, interpreter: Interpreter, sandbox: Sandbox,
                  tests: Sequence[str] | None, cache: Path, work: Path, progress: Progress, seconds: float) -> None:
-        self._snapshot, self._mirror, self.interpreter, self._sandbox = snapshot, mirror, interpreter, sandbox
-        self._tests, self._cache, self._work, self._seconds = tests, cache / "proof", work, seconds
+        self.snapshot, self._mirror, self.interpreter, self.sandbox = snapshot, mirror, interpreter, sandbox
+        self._tests, self.cache, self._work, self.seconds = tests, cache / "proof", work, seconds
         self.progress = progress
         self._lock = Lock()
         self._base: SuiteRun | None = None
@@ -55,33 +63,34 @@ class Runs:
 
     def run(self, tree: TreeOid, request: Request, spoilt: Mapping[str, bytes] | None = None) -> SuiteRun:
         """Run in a fresh copy of the tree, with `spoilt` files of it replaced."""
-        with self._copy(tree) as folder:
+        with self.copy(tree) as folder:
             for path, content in (spoilt or {}).items():
                 (folder / path).write_bytes(content)
             return self.suite.run(folder, request)
 
     def run_base(self, request: Request) -> SuiteRun:
         """Run on the base once more."""
-        return self.run(self._snapshot.tree, request)
+        return self.run(self.snapshot.tree, request)
 
     def tree(self, changes: Mapping[str, bytes | None], base: TreeOid | None = None) -> TreeOid:
         """The snapshot's tree (or `base`) with these changes."""
-        return self._mirror.write_tree(base or self._snapshot.tree, changes)
+        return self._mirror.write_tree(base or self.snapshot.tree, changes)
 
     def allowed(self) -> float:
         """Seconds for a run of the suite on head: one that suddenly takes five times as long hangs."""
-        return min(self._seconds, 60 + 5 * self.base().seconds)
+        return min(self.seconds, 60 + 5 * self.base().seconds)
 
     @cached_property
     def suite(self) -> Suite:
-        files = self._snapshot.files
-        chosen = select(self._snapshot.root, files, self._tests, read_conventions(self._snapshot).testpaths)
-        return Suite(project=self._snapshot.project.path, interpreter=self.interpreter, sandbox=self._sandbox,
+        files = self.snapshot.files
+        chosen = select(self.snapshot.root, files, self._tests, read_conventions(self.snapshot).testpaths)
+        return Suite(project=self.snapshot.project.path, interpreter=self.interpreter, sandbox=self.sandbox,
                      options=chosen.options, targets=chosen.targets, canary_folder=chosen.canary_folder,
                      modules=own_modules(files), source_layout=has_source_layout(files))
 
     @contextmanager
-    def _copy(self, tree: TreeOid) -> Iterator[Path]:
+    def copy(self, tree: TreeOid) -> Iterator[Path]:
+        """A fresh copy of the tree, gone afterwards; what is written beside it goes too."""
         with scratch(self._work, "proof-") as folder:
             self._mirror.copy(tree, folder / "tree")
             yield folder / "tree"
@@ -89,12 +98,9 @@ class Runs:
     def _run_base(self) -> SuiteRun:
         """A run with a problem is not kept: a machine that was busy is no fact about the base."""
         self.progress.step(0, 1, "tests on the base")
-        run = self.run_base(Request(seconds=self._seconds))
+        run = self.run_base(Request(seconds=self.seconds))
         if not run.problem:
-            self._cache.mkdir(parents=True, exist_ok=True)
-            fresh = self._kept.with_suffix(f".{time.monotonic_ns()}")
-            fresh.write_text(json.dumps({**asdict(run), "hits": {}}), "utf-8")
-            fresh.replace(self._kept)
+            keep(self._kept, {**asdict(run), "hits": {}})
         return run
 
     def _loaded(self) -> SuiteRun | None:
@@ -110,6 +116,6 @@ class Runs:
         """Where the base's result is: its name says what it depends on."""
         suite, here = self.suite, Path(__file__).parent
         ours = hashlib.sha256(b"".join((here / name).read_bytes() for name in DECIDE_OUTCOMES)).hexdigest()
-        parts = [self._snapshot.tree, suite.interpreter.identity, str(suite.project), ours, *suite.options, "",
+        parts = [self.snapshot.tree, suite.interpreter.identity, str(suite.project), ours, *suite.options, "",
                  *suite.targets]
-        return self._cache / f"{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'surrogateescape')).hexdigest()}.json"
+        return self.cache / f"{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'surrogateescape')).hexdigest()}.json"

@@ -48,6 +48,13 @@ def own_modules(files: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if re.fullmatch(r"\w+(\.\w+)*", name) and name not in NOT_IMPORTED)
 
 
+def names_of(path: str, files: Iterable[str]) -> tuple[str, ...]:
+    """Dotted names under which one file may be imported, the likeliest first."""
+    packages = {os.path.dirname(one) for one in files if one.endswith("/__init__.py")}
+    names = (_dotted(path[len(_above_package(path, packages)):]), _dotted(path.removeprefix("src/")))
+    return tuple(name for name in dict.fromkeys(names) if re.fullmatch(r"\w+(\.\w+)*", name))
+
+
 def has_source_layout(files: Iterable[str]) -> bool:
     """Whether packages lie in `src`, which is no package itself."""
     in_source = [path for path in files if path.startswith("src/") and path.endswith(".py")]

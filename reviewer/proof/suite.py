@@ -130,12 +130,15 @@ class Suite:
                          "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"})
 
     def _binds(self, tree: Path, out: Path, plan: Path) -> tuple[Bind, ...]:
-        """The tree at the project's own path, and on top of it an environment that lies inside."""
+        return (*self.binds(tree, out), Bind(WITNESS, Path("/nova/plugin/nova_witness.py")),
+                Bind(plan, Path("/nova/plan.json")))
+
+    def binds(self, tree: Path, out: Path) -> tuple[Bind, ...]:
+        """The tree at the project's own path, on top of it an environment that lies inside, and a folder for
+        reports."""
         inside = tuple(b for b in self.interpreter.binds if b.target.is_relative_to(self.project))
         outside = tuple(b for b in self.interpreter.binds if b not in inside)
-        return (*outside, Bind(tree, self.project, writable=True), *inside,
-                Bind(WITNESS, Path("/nova/plugin/nova_witness.py")), Bind(plan, Path("/nova/plan.json")),
-                Bind(out, OUT, writable=True))
+        return (*outside, Bind(tree, self.project, writable=True), *inside, Bind(out, OUT, writable=True))
 
     def _told(self, ended: Ended, out: Path, canary: str | None, request: Request) -> SuiteRun:
         facts = list(_witnessed(out))
@@ -199,7 +202,7 @@ def remove(folder: Path) -> None:
         subprocess.run(["rm", "-rf", "--", str(folder)], env={"PATH": os.defpath}, check=False, capture_output=True)
 
 
-def _read(path: Path) -> bytes | None:
+def read_report(path: Path) -> bytes | None:
     """A report written by untrusted code: only a regular file of bearable size, and no link."""
     try:
         number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -213,7 +216,7 @@ def _read(path: Path) -> bytes | None:
 def _witnessed(out: Path) -> Iterator[dict[str, Any]]:
     """What each process of the run wrote at its end; anything of another shape is no evidence."""
     for path in sorted(out.glob("witness-*.json")):
-        content = _read(path)
+        content = read_report(path)
         try:
             facts = json.loads(content or b"")
         except (ValueError, RecursionError):
@@ -268,7 +271,7 @@ def _stop_reason(ended: Ended, request: Request) -> str:
 
 def _no_report(ended: Ended, out: Path, facts: list[dict[str, Any]]) -> str:
     """Why there is no report at all, from the few phrases of pytest that can be quoted safely."""
-    if _read(out / "junit.xml") is not None and facts:
+    if read_report(out / "junit.xml") is not None and facts:
         return ""
     refused = re.search(rb"unrecognized arguments: ((?:--?[A-Za-z][\w-]{0,40}(?:=\S*)? ?)+)", ended.output)
     if refused:
@@ -297,7 +300,7 @@ def _canary_problem(run: SuiteRun, out: Path, canary: str | None) -> str:
 
 
 def _junit_failed(out: Path, canary: str) -> bool:
-    content = _read(out / "junit.xml") or b""
+    content = read_report(out / "junit.xml") or b""
     if b"<!DOCTYPE" in content[:4096]:
         return False
     try:

@@ -2,7 +2,8 @@
 
 | grade    | takes                                                                                              |
 |----------|----------------------------------------------------------------------------------------------------|
-| A        | not awarded yet: it will need the public API compared and every breakage noticed                     |
+| A        | what B takes, and every breakage was noticed, at least MINIMUM of them; a preserving change that      |
+|          | brings no text of its own and edits no test                                                         |
 | B        | every static check passed; the base suite ran and was honest (canary, report); the head suite has    |
 |          | the same tests with outcomes no worse, on modules of this tree; every changed line of code was       |
 |          | executed by tests that count; and a breakage made in the changed lines was noticed                   |
@@ -10,7 +11,7 @@
 |          | change at work: it deletes code, or touches annotations and comments                                 |
 | unproven | anything failed, anything of this could not be done, or only a test could have told and none did     |
 
-A change of behaviour is never above B. A check that was not run counts as not passed.
+A check that was not run counts as not passed, but for those that a project may have nothing for.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ from reviewer.domain.verdict import CheckResult, Grade, Outcome, TestFacts
 LINES_EXECUTED, BREAKAGES = "lines-executed", "breakages"
 EXERCISE = (LINES_EXECUTED, BREAKAGES)
 """Checks that may say nothing without hiding a failure: without them there is no B."""
+OPTIONAL = ("imports", "types")
+"""Checks that a project may have nothing for: no type checker, a script that is no module."""
+MINIMUM = 5
+"""Noticed breakages that grade A takes: tests that notice no more than half of such breakages would notice five of
+five in one case of 32, the first count below one in twenty. ADR-0022."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,8 @@ class Facts:
     """None: no suite was run to its end."""
     safe: str | None
     """Why the operations are safe by construction, when all of them are."""
+    at_most_b: str = ""
+    """Why this draft can be no better than B however well it is tested; empty when it can."""
     missing: str = ""
     """Why the suite could not be run, and what to set; empty when it was."""
 
@@ -47,13 +55,14 @@ def graded(facts: Facts) -> tuple[Grade, str]:
     if facts.missing:
         return Grade.UNPROVEN, facts.missing
     for check in facts.checks:
-        if check.outcome is Outcome.NOT_RUN and check.name not in EXERCISE:
+        if check.outcome is Outcome.NOT_RUN and check.name not in (*EXERCISE, *OPTIONAL):
             return Grade.UNPROVEN, f"{check.name} was not run: {check.detail}"
     if facts.tests is None:
         return Grade.UNPROVEN, "no test was run"
     shortfall = why_not_exercised(facts.tests)
     if not shortfall:
-        return Grade.B, ""
+        why = facts.at_most_b or why_not_all_noticed(facts.tests)
+        return (Grade.B, why) if why else (Grade.A, "")
     if facts.safe:
         return Grade.C, f"safe by construction ({facts.safe.rstrip('.')}), but {shortfall}"
     return Grade.UNPROVEN, f"{shortfall}, and nothing makes it safe by construction"
@@ -69,4 +78,13 @@ def why_not_exercised(tests: TestFacts) -> str:
         return "no breakage could be made in the changed lines"
     if not tests.noticed:
         return f"the tests noticed none of {tests.breakages} breakages made in the changed lines"
+    return ""
+
+
+def why_not_all_noticed(tests: TestFacts) -> str:
+    """What keeps an exercised change from grade A; empty when nothing."""
+    if tests.noticed < tests.breakages:
+        return f"{tests.breakages - tests.noticed} of {tests.breakages} breakages went unnoticed"
+    if tests.breakages < MINIMUM:
+        return f"every breakage noticed, but only {tests.breakages} could be made; A takes {MINIMUM}"
     return ""

@@ -11,11 +11,13 @@ from pathlib import Path
 from nova.code.modules import is_test
 from nova.domain.snapshot import Snapshot, TreeOid
 from nova.errors import SandboxUnavailable
-from nova.ports import Progress
+from nova.ports import Clock, Progress
 from reviewer.domain.change import FileChange
+from reviewer.domain.finding import Effect
 from reviewer.domain.proposal import Draft
 from reviewer.domain.verdict import CheckResult, Outcome, TestFacts, Tier, Verdict
-from reviewer.proof.checks import checks
+from reviewer.proof.checks import checks, sandboxed_checks
+from reviewer.proof.checks.free_form import FREE_FORM, free_words
 from reviewer.proof.checks.protected_paths import is_protected
 from reviewer.proof.comparison import Comparison, compared, varying
 from reviewer.proof.edited_tests import beyond_removal
@@ -26,6 +28,7 @@ from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing
 from reviewer.proof.suite import Request, SuiteRun, plain
 from reviewer.proof.verdict import Facts, graded
+from reviewer.proof.versions import versions
 from reviewer.tree import Tree
 
 RERUN_FILES = 20
@@ -82,13 +85,15 @@ class ProjectVerifier:
 
     def __init__(self, *, snapshot: Snapshot, mirror: Copies, interpreter: Interpreter | Missing,
                  sandbox: Sandbox | Missing, tests: Sequence[str] | None, cache: Path, work: Path, progress: Progress,
-                 time_budget: float = 600.0) -> None:
+                 time_budget: float = 600.0, clock: Clock | None = None) -> None:
         """`tests`: the operator's arguments for pytest; None: what the project's own settings select. `cache` keeps
         what the base's suite showed, `work` holds copies of trees while they are run. `time_budget`: seconds that
-        one run of the whole suite may take."""
+        one run of the whole suite may take. Without a `clock` verdicts do not say when."""
         self._snapshot = snapshot
         self._tier = sandbox.tier if isinstance(sandbox, Sandbox) else Tier.NONE
         self._missing = "; ".join(part.why for part in (sandbox, interpreter) if isinstance(part, Missing))
+        self._versions = versions(interpreter, sandbox)
+        self._clock = clock
         self._runs: Runs | None = None
         if isinstance(sandbox, Sandbox) and isinstance(interpreter, Interpreter):
             self._runs = Runs(snapshot=snapshot, mirror=mirror, interpreter=interpreter, sandbox=sandbox, tests=tests,
@@ -96,6 +101,13 @@ class ProjectVerifier:
 
     def verify(self, draft: Draft) -> Verdict:
         """Everything that can be checked about the draft, and its grade."""
+        started, began = time.monotonic(), self._clock.now().isoformat(timespec="seconds") if self._clock else ""
+        verdict = self._verified(draft)
+        free_form = free_words(draft, Tree(self._snapshot.root, self._snapshot.files))
+        return replace(verdict, versions=self._versions, began=began, free_form=free_form,
+                       seconds=round(time.monotonic() - started, 3))
+
+    def _verified(self, draft: Draft) -> Verdict:
         results = list(self._static(draft))
         if any(result.outcome is not Outcome.PASSED for result in results):
             return _verdict(draft, results)
@@ -137,6 +149,12 @@ class ProjectVerifier:
             return _verdict(draft, results, missing=self._with_hint(why, base, runs))
         results.append(_told_base(base))
         head = _head(draft, runs)
+        for check in sandboxed_checks():
+            started = time.monotonic()
+            runs.progress.step(0, 1, check.name)
+            results.append(replace(check.run(draft, head.tree, runs), seconds=time.monotonic() - started))
+            if results[-1].outcome is Outcome.FAILED:
+                return _verdict(draft, results)
         runs.progress.step(0, 1, "tests on the change")
         run = runs.run(head.tree, Request(probes=probes(head.targets), seconds=runs.allowed()))
         results.append(_honest(run))
@@ -145,7 +163,7 @@ class ProjectVerifier:
         difference = _difference(head, base, run, runs)
         results += [difference.check(), *_edited_tests(head, base, runs)]
         facts = difference.facts()
-        if all(result.outcome is Outcome.PASSED for result in results):
+        if not any(result.outcome is Outcome.FAILED for result in results):
             exercise = Exercised(runs=runs, tree=head.tree, changes=draft.changes.files, targets=head.targets, run=run,
                                  counting=difference.counting).told()
             results += exercise.checks
@@ -162,8 +180,20 @@ class ProjectVerifier:
 
 def _verdict(draft: Draft, results: Sequence[CheckResult], tests: TestFacts | None = None, *,
              missing: str = "") -> Verdict:
-    grade, why = graded(Facts(checks=results, tests=tests, safe=draft.safe, missing=missing))
+    grade, why = graded(Facts(checks=results, tests=tests, safe=draft.safe, missing=missing,
+                              at_most_b=_at_most_b(draft, results)))
     return Verdict(grade=grade, tier=Tier.NONE, checks=tuple(results), tests=tests, why=why)
+
+
+def _at_most_b(draft: Draft, results: Sequence[CheckResult]) -> str:
+    """Why no test can make this draft an A, in one line; empty when nothing stands against it."""
+    if draft.effect is Effect.CHANGES:
+        return f"it changes behaviour ({draft.changes_what or 'see the diff'}), so it is never above B"
+    if any(result.name == "free-form" and result.detail.startswith(FREE_FORM) for result in results):
+        return "free-form text is never above B: read it"
+    if any(result.name == "edited-tests" for result in results):
+        return "it edits tests, so it is never above B"
+    return ""
 
 
 def _head(draft: Draft, runs: Runs) -> _Head:

@@ -76,11 +76,12 @@ def everything(before: bytes | None) -> tuple[Span, ...]:
 
 
 def draft_of(*files: FileChange, safe: str | None = None, removed_tests: tuple[str, ...] = (),
-             effect: Effect = Effect.PRESERVES, recipe: Recipe = NOTHING) -> Draft:
+             effect: Effect = Effect.PRESERVES, recipe: Recipe = NOTHING, declares: tuple[str, ...] = (),
+             inserts: tuple[str, ...] = ()) -> Draft:
     finding = Finding(rule="a-rule", path=files[0].path, line=1, end_line=1, symbol="it", message="seen")
     plan = Plan(recipe=recipe, title="Change it", why="It is a case.")
     return Draft(findings=(finding,), plan=plan, changes=ChangeSet(files), effect=effect, safe=safe,
-                 removed_tests=removed_tests)
+                 removed_tests=removed_tests, declares=declares, inserts=inserts)
 
 
 def check(verdict: Verdict, name: str) -> CheckResult:

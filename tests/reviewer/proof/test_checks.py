@@ -11,7 +11,7 @@ from reviewer.domain.change import FileChange, Span
 from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Recipe, Step
 from reviewer.domain.verdict import CheckResult, Outcome
-from reviewer.proof.checks import checks
+from reviewer.proof.checks import checks, sandboxed_checks
 from reviewer.tree import Tree
 
 
@@ -36,7 +36,9 @@ def outcome(name: str, one: FileChange, folder: Path) -> Outcome:
 
 
 def test_the_cheapest_comes_first() -> None:
-    assert [check.name for check in checks()] == ["parses", "protected-paths", "confined", "ruff", "idempotent"]
+    assert [check.name for check in checks()] == ["parses", "protected-paths", "invisible", "confined", "secrets",
+                                                  "free-form", "ruff", "public-api", "idempotent"]
+    assert [check.name for check in sandboxed_checks()] == ["imports", "types"]
 
 
 @pytest.mark.parametrize(("after", "expected"), [
@@ -134,3 +136,104 @@ def test_a_recipe_that_cannot_be_carried_out_again_fails(tmp_path: Path) -> None
 
 def test_an_empty_second_run_passes(tmp_path: Path) -> None:
     assert outcome("idempotent", change("x = 1\n", "x = 2\n"), tmp_path) is Outcome.PASSED
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), [
+    ("x = 'a'\n", "x = 'a\u202e'\n", Outcome.FAILED),
+    ("x = 'a'\n", "x = 'a\u200b'\n", Outcome.FAILED),
+    ("x = 'a'\n", "x = 'a\U000e0061'\n", Outcome.FAILED),
+    ("x = 'a'\n", "x = 'a\ufe0f'\n", Outcome.FAILED),
+    ("x = 'a'\n", "\ufeffx = 'a'\n", Outcome.FAILED),
+    ("x = 'a'\n", "x = 'a'  # \x1b[2J\n", Outcome.FAILED),
+    ("x = 'a'\n", b"# coding: latin-1\nx = 'a\xad'\n", Outcome.FAILED),
+    ("x = 'a'\n", "x = '\u00e9\u4e2d\U0001f600'\n", Outcome.PASSED),
+    ("x = 'a'\n", "x = 'a\\u202e'\n", Outcome.PASSED),
+    ("x = f('\U0001f468\u200d\U0001f469')\n", "x = '\U0001f468\u200d\U0001f469'\n", Outcome.PASSED),
+    ("# a\u200bb\nx = 'ab'\n", "# ab\nx = 'a\u200bc'\n", Outcome.FAILED),
+    ("x = 'a\u202e'\n", "x = 'a'\n", Outcome.PASSED),
+])
+def test_no_character_that_cannot_be_seen_is_added(tmp_path: Path, before: str, after: str | bytes,
+                                                   expected: Outcome) -> None:
+    assert outcome("invisible", change(before, after), tmp_path) is expected
+
+
+def test_neither_is_a_name_with_one(tmp_path: Path) -> None:
+    assert outcome("invisible", change(None, "x = 1\n", "shop/ca\u200brt.py"), tmp_path) is Outcome.FAILED
+
+
+TOKEN = "ghp_" + "a1B2c3D4e5" * 4
+
+
+def test_no_secret_is_added_and_none_is_shown(tmp_path: Path) -> None:
+    told = result("secrets", draft_of(change("x = 1\n", f"x = '{TOKEN}'\n")), tmp_path)
+    assert (told.outcome, told.detail) == (Outcome.FAILED, "m.py gains a secret (github token)")
+
+
+def test_a_secret_that_was_there_may_move(tmp_path: Path) -> None:
+    files = (change(f"x = '{TOKEN}'\ny = 1\n", "y = 1\n", "a.py"),
+             change("z = 1\n", f"x = '{TOKEN}'\nz = 1\n", "b.py"))
+    assert result("secrets", draft_of(*files), tmp_path).outcome is Outcome.PASSED
+
+
+API = "def f(a, b=2):\n    return a\n\n\nclass C:\n    def m(self, q):\n        return q\n\n    def _p(self):\n        pass\n"
+
+
+@pytest.mark.parametrize(("after", "path", "declares", "expected"), [
+    (API.replace("return a", "return b"), "m.py", (), Outcome.PASSED),
+    (API.replace(", b=2", ""), "m.py", (), Outcome.FAILED),
+    (API.replace(", b=2", ""), "m.py", ("m.py::f",), Outcome.PASSED),
+    (API.replace(", b=2", ""), "m.py", ("other.py::f",), Outcome.FAILED),
+    (API.replace(", b=2", ""), "_m.py", (), Outcome.PASSED),
+    (API.replace(", b=2", ""), "pkg/_inner/m.py", (), Outcome.PASSED),
+    (API.replace(", b=2", ""), "tests/test_m.py", (), Outcome.PASSED),
+    (API.replace("b=2", "b=3"), "m.py", (), Outcome.FAILED),
+    (API.replace("self, q", "self"), "m.py", ("m.py::f",), Outcome.FAILED),
+    (API.replace("self, q", "self"), "m.py", ("m.py::C",), Outcome.PASSED),
+    (API.replace("class C", "class D"), "m.py", (), Outcome.FAILED),
+    (API.replace("_p", "_r"), "m.py", (), Outcome.PASSED),
+    (API.replace("(a, b=2)", "(a: int, b: 'int' = 2) -> int"), "m.py", (), Outcome.PASSED),
+    (None, "m.py", (), Outcome.FAILED),
+    (API + "def g(): pass\n", "m.py", (), Outcome.PASSED),
+    (f"\ufeff{API}", "m.py", (), Outcome.PASSED),
+])
+def test_the_public_api_changes_only_as_declared(tmp_path: Path, after: str | None, path: str,
+                                                 declares: tuple[str, ...], expected: Outcome) -> None:
+    draft = draft_of(change(API, after, path), declares=declares)
+    assert result("public-api", draft, tmp_path).outcome is expected
+
+
+def test_the_api_is_read_and_never_imported(tmp_path: Path) -> None:
+    trap = f"open({str(tmp_path / 'ran')!r}, 'w').close()\n"
+    assert outcome("public-api", change(trap + API, trap + API + "x = 1\n"), tmp_path) is Outcome.PASSED
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("added", [
+    "import pytest", "from sys import settrace", "import sys; sys.modules", "getattr(sys, 'settrace')",
+    "__import__('x')",
+    "import gc", "import inspect", "import atexit", "import ctypes", "import builtins", "import unittest.mock",
+    "import importlib", "exec('')", "x = 1  # inspect",
+])
+def test_text_of_a_recipe_may_newly_mention_no_test_machinery(tmp_path: Path, added: str) -> None:
+    draft = draft_of(change("import sys\n", f"import sys\n{added}\n"), inserts=(added,))
+    told = result("free-form", draft, tmp_path)
+    assert told.outcome is Outcome.FAILED
+    assert "newly mentions" in told.detail
+
+
+def test_what_the_file_mentions_already_may_be_mentioned_again(tmp_path: Path) -> None:
+    draft = draft_of(change("import inspect\n", "import inspect\ninspect.signature\n"), inserts=("inspect.signature",))
+    assert result("free-form", draft, tmp_path).outcome is Outcome.PASSED
+
+
+def test_free_form_is_said(tmp_path: Path) -> None:
+    draft = draft_of(change("x = rate\n", "x = fetch\n"), inserts=("fetch",))
+    told = result("free-form", draft, tmp_path)
+    assert told.outcome is Outcome.PASSED
+    assert told.detail.startswith("free-form, read it: fetch")
+
+
+@pytest.mark.parametrize("inserts", [(), ("rate",)])
+def test_what_comes_from_the_base_is_not_free_form(tmp_path: Path, inserts: tuple[str, ...]) -> None:
+    draft = draft_of(change("x = rate\ny = 1\n", "x = rate\ny = rate\n"), inserts=inserts)
+    assert "read it" not in result("free-form", draft, tmp_path).detail

@@ -8,6 +8,7 @@ from pathlib import Path
 from proving import NO_TESTS_NEEDED, Proving, check
 
 from reviewer.domain.verdict import Grade, Outcome, Tier
+from reviewer.proof.checks import checks
 
 FILES = {"shop/cart.py": "import os\n\n\ndef total(a):\n    return sum(a)\n", "decide/0001.md": "x"}
 
@@ -18,7 +19,7 @@ def test_without_a_sandbox_static_checks_run_and_nothing_is_proven(tmp_path: Pat
     assert (verdict.grade, verdict.tier, verdict.tests) == (Grade.UNPROVEN, Tier.NONE, None)
     assert verdict.why == NO_TESTS_NEEDED.why
     assert {result.outcome for result in verdict.checks} == {Outcome.PASSED}
-    assert len(verdict.checks) == 5
+    assert len(verdict.checks) == len(checks())
 
 
 def test_the_first_failure_ends_the_proof(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from reviewer.domain.verdict import CheckResult, Grade, Outcome
 from reviewer.domain.verdict import TestFacts as SuiteFacts
-from reviewer.proof.verdict import BREAKAGES, LINES_EXECUTED, Facts, graded
+from reviewer.proof.breakages import MOST
+from reviewer.proof.verdict import BREAKAGES, LINES_EXECUTED, MINIMUM, Facts, graded
 
 PASSED = CheckResult(name="parses", outcome=Outcome.PASSED)
 SHOWN = SuiteFacts(before=9, after=9, changed_lines=2, executed_lines=2, breakages=3, noticed=1)
@@ -17,6 +18,37 @@ BEST = Facts(checks=[PASSED], tests=SHOWN, safe=None)
 
 def test_executed_lines_and_one_noticed_breakage_make_a_b() -> None:
     assert graded(BEST)[0] is Grade.B
+
+
+ALL = replace(SHOWN, breakages=MINIMUM, noticed=MINIMUM)
+
+
+def test_every_breakage_noticed_and_enough_of_them_make_an_a() -> None:
+    assert graded(replace(BEST, tests=ALL)) == (Grade.A, "")
+
+
+@pytest.mark.parametrize(("tests", "why"), [
+    (replace(ALL, noticed=MINIMUM - 1), "1 of 5 breakages went unnoticed"),
+    (replace(ALL, breakages=MINIMUM - 1, noticed=MINIMUM - 1), "only 4 could be made; A takes 5"),
+])
+def test_one_less_is_a_b_and_says_why(tests: SuiteFacts, why: str) -> None:
+    grade, reason = graded(replace(BEST, tests=tests))
+    assert grade is Grade.B
+    assert why in reason
+
+
+def test_some_drafts_are_never_above_b() -> None:
+    assert graded(replace(BEST, tests=ALL, at_most_b="it changes behaviour")) == (Grade.B, "it changes behaviour")
+
+
+def test_half_blind_tests_rarely_notice_that_many() -> None:
+    assert 0.5 ** MINIMUM < 0.05 < 0.5 ** (MINIMUM - 1)
+    assert MOST > MINIMUM
+
+
+def test_a_project_without_a_type_checker_loses_no_grade() -> None:
+    silent = CheckResult(name="types", outcome=Outcome.NOT_RUN, detail="none is set up")
+    assert graded(replace(BEST, checks=[PASSED, silent], tests=ALL))[0] is Grade.A
 
 
 @pytest.mark.parametrize(("tests", "why"), [

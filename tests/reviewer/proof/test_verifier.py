@@ -64,8 +64,10 @@ def test_a_change_that_breaks_a_test_is_unproven(tmp_path: Path) -> None:
 def test_deleted_code_is_a_c_when_it_is_safe_and_nothing_without(tmp_path: Path) -> None:
     proving = Proving(tmp_path, SHOP)
     after = {"shop/cart.py": CART.replace("\n\ndef unused():\n    return 3\n", "")}
-    assert proving.verify(after, safe="Nothing names it.").grade is Grade.C
-    assert proving.verify(after).grade is Grade.UNPROVEN
+    goes = ("shop/cart.py::unused",)
+    assert proving.verify(after, safe="Nothing names it.", declares=goes).grade is Grade.C
+    assert proving.verify(after, declares=goes).grade is Grade.UNPROVEN
+    assert "no operation of the recipe declares it" in proving.verify(after, safe="Nothing names it.").why
 
 
 def test_lines_that_no_test_reaches_are_unproven(tmp_path: Path) -> None:
@@ -106,12 +108,14 @@ def test_a_test_that_goes_with_its_code_must_be_declared(tmp_path: Path) -> None
     tests = TESTS.replace("import total", "import total, unused") + extra
     proving = Proving(tmp_path, {**SHOP, "tests/test_cart.py": tests})
     after = {"shop/cart.py": CART.replace("\n\ndef unused():\n    return 3\n", ""), "tests/test_cart.py": TESTS}
-    declared = proving.verify(after, safe="Nothing names it.", removed_tests=("tests/test_cart.py::test_unused",))
+    goes = ("shop/cart.py::unused",)
+    declared = proving.verify(after, safe="Nothing names it.", removed_tests=("tests/test_cart.py::test_unused",),
+                              declares=goes)
     assert declared.grade is Grade.C, declared
     assert declared.tests is not None
     assert declared.tests.gone == ("tests/test_cart.py::test_unused",)
     assert (declared.tests.before, declared.tests.after) == (3, 2)
-    hidden = proving.verify(after, safe="Nothing names it.")
+    hidden = proving.verify(after, safe="Nothing names it.", declares=goes)
     assert hidden.grade is Grade.UNPROVEN
 
 
