@@ -125,6 +125,8 @@ def shown(report: Mapping[str, Any], state: str) -> Iterator[str]:
         yield f"           It changes behaviour: {plain(report['changes_what'] or 'see the diff')}."
     yield from _grounds(report["grounds"])
     yield from _proof(report["verdict"])
+    if report["id"] and report.get("attestation"):
+        yield f"           made again from its base and compared: nova verify {report['id']}"
     for number, place in enumerate(report["left_alone"]):
         yield f"{'not touched' if number == 0 else '':<11}{plain(place)}"
     if report["removed_tests"]:
@@ -154,6 +156,8 @@ def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
         red = f", {len(tests['red_before'])} red before and set aside" if tests["red_before"] else ""
         facts.append(f"{counted(tests['before'], 'test')} before, {tests['after']:,} after{red}")
     yield f"proof      grade {verdict['grade']}   {plain(verdict['why'])}".rstrip()
+    if verdict.get("free_form"):
+        yield f"           free-form, read it: {plain(', '.join(verdict['free_form'][:5]))} came from the recipe alone"
     for fact in facts:
         yield f"           {fact}"
     for check in verdict["checks"]:
@@ -161,6 +165,28 @@ def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
         yield f"           {check['name']}: {mark}{', ' if check['detail'] else ''}{plain(check['detail'])}"
     network = " (no network, no home, no keys)" if verdict["tier"] == "strict" else ""
     yield f"           sandbox: {verdict['tier']}{network}"
+
+
+def verification(found: Mapping[str, Any]) -> Iterator[str]:
+    """What `nova verify` came to: the sentence first, then where it differs."""
+    base, seconds = found["base"][:7], found["seconds"]
+    if not found["differs"]:
+        yield (f"{found['id']}: same. On {base}, exported anew, the recipe gives the same tree and the proof says the "
+               f"same: grade {found['now']['grade']}, {seconds:.1f} s.")
+    else:
+        yield (f"{found['id']}: differs in {counted(len(found['differs']), 'point')} from what was recorded for "
+               f"{base} ({seconds:.1f} s):")
+        rows = [("what", "recorded", "now"), *((row["what"], _told(row["recorded"]), _told(row["now"]))
+                                               for row in found["differs"])]
+        yield from (f"  {plain(line)}" for line in columns(rows))
+    if found["versions"]:
+        changed = ", ".join(f"{row['what']} {_told(row['recorded'])} -> {_told(row['now'])}"
+                            for row in found["versions"])
+        yield plain(f"Made with other versions: {changed}.")
+
+
+def _told(value: object) -> str:
+    return "nothing" if value in (None, "", []) else _short(value)
 
 
 def _short(value: object, most: int = 60) -> str:

@@ -52,11 +52,13 @@ from reviewer.survey import Survey
 class Workspace:
     """One project as the reviewer sees it."""
 
-    def __init__(self, app: App, project: Project) -> None:
+    def __init__(self, app: App, project: Project, home: Path | None = None) -> None:
+        """`home`: where the mirror, exports and caches are, when not in the operator's data folder."""
         self.app = app
         self.project = project
+        self.home = home or app.home
         self.settings = app.operator.table("review", ReviewSettings)
-        self.mirror = Mirror(app.home, project)
+        self.mirror = Mirror(self.home, project)
         self.runs = RunStore(app.database)
         self.pulls = PullStore(app.database)
         self.book = AnswerBook(project.path, self.mirror, app.clock)
@@ -73,7 +75,7 @@ class Workspace:
         """What answering takes. `actor`: who started this, a person or the service."""
         return Desk(project=self.project, mirror=self.mirror, pulls=self.pulls, runs=self.runs, answers=self.answers,
                     drafts=self.app.drafts, clock=self.app.clock, locks=self.app.home / "locks", actor=actor,
-                    rerun=self._rerun, report=lambda proposal: proposal_report(proposal, id=None, branch=None,
+                    rerun=self.again, report=lambda proposal: proposal_report(proposal, id=None, branch=None,
                                                                                status="open"),
                     module_name=self._module_name, decisions=self._decisions,
                     not_now=self.settings.not_now, command=started_as())
@@ -111,7 +113,7 @@ class Workspace:
 
     def survey(self, snapshot: Snapshot, progress: Progress) -> Survey:
         drafts = read_drafts(self.app.drafts.drafts(self.project.id))
-        return survey_snapshot(snapshot, self.mirror, cache=self.app.home / "cache", drafts=drafts,
+        return survey_snapshot(snapshot, self.mirror, cache=self.home / "cache", drafts=drafts,
                                today=self.app.clock.now().date(), checker=self._checker(snapshot), progress=progress)
 
     def sieve(self, survey: Survey, ledger: Ledger, settings: ReviewSettings, *, run: str) -> Sieve:
@@ -150,7 +152,7 @@ class Workspace:
         """One for each commit: what the base's suite showed is known to it."""
         with self._verifying:
             if snapshot.commit not in self._verifiers:
-                home = self.app.home
+                home = self.home
                 self._verifiers[snapshot.commit] = ProjectVerifier(
                     snapshot=snapshot, mirror=self.mirror, interpreter=self._interpreter(snapshot),
                     sandbox=find_sandbox(), tests=self._tests(snapshot), cache=home / "cache", work=home / "work",
@@ -194,15 +196,17 @@ class Workspace:
         return standing(self.answers.read().answers, now=self.app.clock.now(), versions=_versions(),
                         not_now=self.settings.not_now)
 
-    def _rerun(self, pull: PullRequest, snapshot: Snapshot) -> Proposal | Declined:
-        draft = draft_again(self.pulls.get(pull.id).report, self.survey(snapshot, Silent()))
+    def again(self, pull: PullRequest, snapshot: Snapshot, progress: Progress | None = None) -> Proposal | Declined:
+        """The recipe of a pull request carried out on the snapshot, and proved there."""
+        progress = progress or Silent()
+        draft = draft_again(self.pulls.get(pull.id).report, self.survey(snapshot, progress))
         if isinstance(draft, Declined):
             return draft
-        return self.proposal(snapshot, draft, self.prove(snapshot, draft, Silent()))
+        return self.proposal(snapshot, draft, self.prove(snapshot, draft, progress))
 
     def _module_name(self, pull: PullRequest, path: str) -> str:
         snapshot = self.mirror.snapshot(pull.base, pull.target)
-        return build_index(snapshot, self.app.home / "cache", Silent()).module_name(path)
+        return build_index(snapshot, self.home / "cache", Silent()).module_name(path)
 
 
     def _decisions(self, pull: PullRequest) -> DecisionBook:

@@ -27,7 +27,7 @@ answers = typer.Typer(no_args_is_help=True, help="The remembered answers of a re
 
 
 def add_commands(application: typer.Typer) -> None:
-    for command in (review, proposals, show, approve, reject, reopen, refresh, rules, operations):
+    for command in (review, proposals, show, verify, approve, reject, reopen, refresh, rules, operations):
         application.command()(command)
     application.command("why-not")(why_not)
     application.add_typer(answers, name="answers")
@@ -110,6 +110,27 @@ def show(ids: Ids, path: Here = Path("."), as_json: AsJson = False) -> None:
         if record.pull.status is PullStatus.OPEN:
             _next("approve {0} | {nova} reject {0} --because wrong|not-worth-it|not-now|by-design | {nova} refresh {0}",
                   record.pull.id)
+
+
+def verify(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Short name: p1.")], path: Here = Path("."),
+    as_json: AsJson = False,
+    check: Annotated[bool, typer.Option("--check", help="Leave with 1 when anything differs.")] = False,
+) -> None:
+    """Make a proposal's proof again, from its recorded base in a clean copy, and compare."""
+    from nova.console import TerminalProgress
+    from reviewer.verifying import verified
+    from reviewer.wording import verification
+
+    with TerminalProgress(quiet=as_json) as progress:
+        found = verified(_workspace_of(id, path), id, progress)
+    if as_json:
+        say(json.dumps(found.to_json(), indent=2))
+    else:
+        for line in verification(found.to_json()):
+            say(line)
+    if check and found.differs:
+        raise typer.Exit(1)
 
 
 def approve(ids: Ids, path: Here = Path(".")) -> None:

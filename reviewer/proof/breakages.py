@@ -89,9 +89,24 @@ def _splices(block: Block, lines: set[int], old: list[Block], text: str) -> Iter
         new = own  # moved, or something was taken out of it
     annotations = {id(node) for root in _annotations(block) for node in ast.walk(root)}
     ranked = sorted(filter(_can_replace, new), key=lambda node: (_size(node), node.lineno, node.col_offset))
-    for node in [*ranked[:1], *ranked[:0:-1]]:
+    crashing, same = _crashing(own), _turned_already(new)
+    ordered = [node for node in [*ranked[:1], *ranked[:0:-1]] if id(node) not in same]
+    for node in sorted(ordered, key=lambda node: id(node) in crashing):
         instead, what = _wrong(node, id(node) in annotations, text)
         yield _instead(node, instead), what
+
+
+def _crashing(own: list[ast.expr]) -> set[int]:
+    """What is called, or taken an attribute or item of: without it the line raises, which any test that runs it
+    notices. Such breakages tell least, so they come last."""
+    called = {id(node.func) for node in own if isinstance(node, ast.Call)}
+    return called | {id(node.value) for node in own if isinstance(node, ast.Attribute | ast.Subscript)}
+
+
+def _turned_already(new: list[ast.expr]) -> set[int]:
+    """Conditions under a `not` that is turned round itself: the same breakage twice would count as two."""
+    return {id(node.operand) for node in new if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+            and isinstance(node.operand, ast.Compare | ast.BoolOp)}
 
 
 def _wrong(node: ast.expr, is_annotation: bool, text: str) -> tuple[str, str]:

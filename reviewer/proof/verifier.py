@@ -181,11 +181,11 @@ class ProjectVerifier:
 def _verdict(draft: Draft, results: Sequence[CheckResult], tests: TestFacts | None = None, *,
              missing: str = "") -> Verdict:
     grade, why = graded(Facts(checks=results, tests=tests, safe=draft.safe, missing=missing,
-                              at_most_b=_at_most_b(draft, results)))
+                              at_most_b=at_most_b(draft, results)))
     return Verdict(grade=grade, tier=Tier.NONE, checks=tuple(results), tests=tests, why=why)
 
 
-def _at_most_b(draft: Draft, results: Sequence[CheckResult]) -> str:
+def at_most_b(draft: Draft, results: Sequence[CheckResult]) -> str:
     """Why no test can make this draft an A, in one line; empty when nothing stands against it."""
     if draft.effect is Effect.CHANGES:
         return f"it changes behaviour ({draft.changes_what or 'see the diff'}), so it is never above B"

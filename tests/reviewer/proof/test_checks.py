@@ -175,7 +175,18 @@ def test_a_secret_that_was_there_may_move(tmp_path: Path) -> None:
     assert result("secrets", draft_of(*files), tmp_path).outcome is Outcome.PASSED
 
 
-API = "def f(a, b=2):\n    return a\n\n\nclass C:\n    def m(self, q):\n        return q\n\n    def _p(self):\n        pass\n"
+API = '''\
+def f(a, b=2):
+    return a
+
+
+class C:
+    def m(self, q):
+        return q
+
+    def _p(self):
+        pass
+'''
 
 
 @pytest.mark.parametrize(("after", "path", "declares", "expected"), [

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from proving import NO_TESTS_NEEDED, Proving, check
+from proving import NO_TESTS_NEEDED, Proving, check, draft_of
 
-from reviewer.domain.verdict import Grade, Outcome, Tier
+from reviewer.domain.change import FileChange
+from reviewer.domain.finding import Effect
+from reviewer.domain.verdict import CheckResult, Grade, Outcome, Tier
 from reviewer.proof.checks import checks
+from reviewer.proof.checks.free_form import FREE_FORM
+from reviewer.proof.verifier import at_most_b
 
 FILES = {"shop/cart.py": "import os\n\n\ndef total(a):\n    return sum(a)\n", "decide/0001.md": "x"}
 
@@ -34,3 +38,20 @@ def test_the_decisions_folder_that_the_operator_named_is_protected(tmp_path: Pat
     proving.snapshot = replace(proving.snapshot, project=replace(proving.project, decisions="decide"))
     verdict = proving.another().verify(proving.draft({"decide/0001.md": "y"}))
     assert check(verdict, "protected-paths").outcome is Outcome.FAILED
+
+
+def test_what_can_never_be_an_a() -> None:
+    change = FileChange(path="m.py", before=b"x = 1\n", after=b"x = 2\n")
+    free = CheckResult(name="free-form", outcome=Outcome.PASSED, detail=f"{FREE_FORM}: fetch is nowhere else")
+    edits = CheckResult(name="edited-tests", outcome=Outcome.PASSED)
+    assert at_most_b(draft_of(change), []) == ""
+    assert "changes behaviour" in at_most_b(draft_of(change, effect=Effect.CHANGES), [])
+    assert "free-form" in at_most_b(draft_of(change), [free])
+    assert "edits tests" in at_most_b(draft_of(change), [edits])
+
+
+def test_a_verdict_says_what_it_was_made_with_and_that_its_text_is_free(tmp_path: Path) -> None:
+    proving = Proving(tmp_path, FILES, sandbox=NO_TESTS_NEEDED)
+    verdict = proving.verify({"shop/cart.py": FILES["shop/cart.py"].replace("sum(a)", "tally(a)")}, inserts=("tally",))
+    assert verdict.free_form == ("tally",)
+    assert {"nova", "ruff", "python", "pytest"} <= set(verdict.versions)

@@ -13,6 +13,7 @@ from proving import Proving, check
 from nova.testing import git
 from reviewer.domain.verdict import Grade, Outcome, Tier, Verdict
 from reviewer.proof.sandbox.interpreter import Interpreter
+from reviewer.proof.verdict import MINIMUM
 
 pytestmark = pytest.mark.outer
 
@@ -313,3 +314,64 @@ def test_a_tree_that_tests_wrecked_is_cleared_away(tmp_path: Path) -> None:
     proving = Proving(tmp_path, {**SHOP, "tests/test_wreck.py": wreck})
     proving.verify({"shop/cart.py": BETTER})
     assert proving.leftovers() == []
+
+
+CHECKED = '''\
+def total(prices, rate):
+    if rate < 0 or rate > 1:
+        raise ValueError(rate)
+    if len(prices) == 0:
+        return 0
+    least = sorted(prices)[0]
+    whole = 0
+    for price in prices:
+        whole += price
+    return max(least, whole * rate)
+'''
+REWRITTEN = '''\
+def total(prices, rate):
+    if not 0 <= rate <= 1:
+        raise ValueError(rate)
+    if not prices:
+        return 0
+    least = min(prices)
+    whole = sum(prices)
+    return max(rate * whole, least)
+'''
+STRICT = '''\
+import pytest
+from shop.cart import total
+
+
+@pytest.mark.parametrize("rate", [-0.01, 1.01])
+def test_rate(rate):
+    with pytest.raises(ValueError):
+        total([1], rate)
+
+
+def test_total():
+    assert total([1, 2], 0.5) == 1.5
+    assert total([2, 1], 0) == 1
+    assert total([], 1) == 0
+'''
+
+
+def test_a_change_of_which_every_breakage_is_noticed_is_an_a(tmp_path: Path) -> None:
+    proving = Proving(tmp_path, {**SHOP, "shop/cart.py": CHECKED, "tests/test_cart.py": STRICT})
+    verdict = proving.verify({"shop/cart.py": REWRITTEN})
+    assert verdict.grade is Grade.A, verdict
+    assert verdict.tests is not None
+    assert verdict.tests.noticed == verdict.tests.breakages >= MINIMUM
+    assert check(verdict, "imports").detail == "1 changed module imported"
+    assert check(verdict, "types").outcome is Outcome.NOT_RUN
+
+
+def test_a_module_that_can_no_longer_be_imported_is_found_without_a_test(tmp_path: Path) -> None:
+    files = {**SHOP, "shop/tool.py": "import json\n\nSTEPS = json.loads('[]')\n",
+             "shop/broken.py": "import nothing_of_this_name\nX = 1\n"}
+    proving = Proving(tmp_path, files)
+    lost = proving.verify({"shop/tool.py": "import json\n\nSTEPS = json.loads('[')\n"}, safe="It is safe.")
+    assert lost.why == "imports: shop/tool.py can no longer be imported (JSONDecodeError)"
+    unknown = check(proving.verify({"shop/broken.py": files["shop/broken.py"] + "Y = 2\n"}, safe="So."), "imports")
+    assert unknown.outcome is Outcome.NOT_RUN
+    assert "cannot be imported by itself on the base either (ModuleNotFoundError)" in unknown.detail
