@@ -43,7 +43,7 @@ class Types:
         if new:
             path, code, _ = new[0]
             return self._result(Outcome.FAILED, f"{len(new)} new, the first in {plain(path)} ({plain(code or 'mypy')})")
-        return self._result(Outcome.PASSED, f"mypy: {len(base)} errors before, none new" if base
+        return self._result(Outcome.PASSED, f"mypy: {len(base)} error{'s' * (len(base) > 1)} before, none new" if base
                             else "mypy: no error before, none after")
 
     def _result(self, outcome: Outcome, detail: str) -> CheckResult:
