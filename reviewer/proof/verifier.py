@@ -149,12 +149,9 @@ class ProjectVerifier:
             return _verdict(draft, results, missing=self._with_hint(why, base, runs))
         results.append(_told_base(base))
         head = _head(draft, runs)
-        for check in sandboxed_checks():
-            started = time.monotonic()
-            runs.progress.step(0, 1, check.name)
-            results.append(replace(check.run(draft, head.tree, runs), seconds=time.monotonic() - started))
-            if results[-1].outcome is Outcome.FAILED:
-                return _verdict(draft, results)
+        results += _sandboxed(head, runs)
+        if results[-1].outcome is Outcome.FAILED:
+            return _verdict(draft, results)
         runs.progress.step(0, 1, "tests on the change")
         run = runs.run(head.tree, Request(probes=probes(head.targets), seconds=runs.allowed()))
         results.append(_honest(run))
@@ -203,6 +200,17 @@ def _head(draft: Draft, runs: Runs) -> _Head:
                    and beyond_removal(change.path, change.before, change.after, draft.removed_tests))
     tree = runs.tree({change.path: change.after for change in files if change not in edited})
     return _Head(draft, tree, edited, watched(files))
+
+
+def _sandboxed(head: _Head, runs: Runs) -> Iterator[CheckResult]:
+    """Checks that run something of the project beside its tests, up to the first one that fails."""
+    for check in sandboxed_checks():
+        started = time.monotonic()
+        runs.progress.step(0, 1, check.name)
+        result = replace(check.run(head.draft, head.tree, runs), seconds=time.monotonic() - started)
+        yield result
+        if result.outcome is Outcome.FAILED:
+            return
 
 
 def _difference(head: _Head, base: SuiteRun, run: SuiteRun, runs: Runs) -> _Difference:
