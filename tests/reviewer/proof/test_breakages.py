@@ -89,3 +89,15 @@ def test_other_encodings_keep_their_bytes() -> None:
 def test_they_are_the_same_every_time() -> None:
     files = [("a.py", b"x = f(1, 2)\n", b"x = g(1, 3)\n"), ("b.py", b"", b"y = 1 if a else 2\n")]
     assert breakages(files) == breakages(files)
+
+
+def test_a_condition_is_not_turned_round_twice() -> None:
+    found = breakages([("m.py", b"if a:\n    x = 1\n", b"if not b < c:\n    x = 1\n")])
+    assert sum(one.what == "a condition turned round" for one in found) == 1
+
+
+def test_what_would_only_crash_the_line_comes_last() -> None:
+    found = breakages([("m.py", b"x = 1\n", b"x = f(a, b.c)\n")])
+    lines = [one.after.decode().strip() for one in found]
+    assert lines.index("x = (None)(a, b.c)") > lines.index("x = f(a, (None))")
+    assert lines.index("x = f(a, (None).c)") > lines.index("x = f(a, (None))")
