@@ -1,0 +1,5 @@
+"""Every attack there is."""
+
+import free_form
+
+ATTACKS = [*free_form.ATTACKS]
