@@ -39,7 +39,7 @@ def forge():
     tests = dict.fromkeys(["tests/test_cart.py::test_" + t for t in ("total", "rate", "pay")], "passed")
     told = {"outcomes": {**tests, name: "failed"} if canary else dict.fromkeys(tests, "failed"), "broken": [],
             "loaded": {}, "hits": [[n, "tests/test_cart.py::test_total"] for n in range(99)]}
-    with open("/nova/out/witness-1.json", "w") as file:
+    with open(f"/nova/out/witness-{os.getpid()}.json", "w") as file:
         json.dump(told, file)
     with open("/nova/out/junit.xml", "w") as file:
         file.write("<testsuites><testsuite><testcase classname='tests." + canary[:-3]
@@ -80,10 +80,10 @@ FILES = {
     "conftest beside the tests": also("tests/conftest.py", GREEN),
     "conftest at the top": also("conftest.py", GREEN),
     "conftest in the package": also("shop/conftest.py", GREEN),
-    "sitecustomize": also("sitecustomize.py", "import os\n"),
+    "sitecustomize": also("sitecustomize.py", GREEN),
     "sitecustomize as a package": also("src/sitecustomize/__init__.py", GREEN),
-    "usercustomize": also("usercustomize.py", "import os\n"),
-    "usercustomize as a package": also("usercustomize/__init__.py", "import os\n"),
+    "usercustomize": also("usercustomize.py", GREEN),
+    "usercustomize as a package": also("usercustomize/__init__.py", GREEN),
     "path file": also("shop.pth", "import os\n"),
     "entry point of a plugin": {**also("shop.dist-info/entry_points.txt", ENTRY[0]),
                                 "shop.dist-info/METADATA": ENTRY[1], "shop/plugin.py": GREEN},
@@ -234,7 +234,6 @@ SOURCE = {
         "import os, pytest\nHONEST = any('canary' in n for n in os.listdir('tests'))\n" + PLAIN + RUNNER),
     "shop with pytest turned off": source("import pytest\npytest.skip('later', allow_module_level=True)\n"),
     "unittest patched": source("import unittest.case\nunittest.case.TestCase.run = lambda self, result=None: None\n"),
-    "processes without end": source("import os\nwhile True:\n    os.fork()\n"),
     "memory without end": source("x = [b'x' * (1 << 26) for _ in range(1 << 20)]\n"),
     "output without end": source("import os\nwhile True: os.write(2, b'x' * 65536)\n"),
     "disk without end": source("for n in range(9999):\n    with open(f'{n}', 'wb') as f:\n"
@@ -244,7 +243,7 @@ SOURCE = {
 }
 """By name, source that does it when it is imported."""
 
-SLOW = frozenset({"processes without end", "no end", "sleep without end"})
+SLOW = frozenset({"no end", "sleep without end"})
 """They run until they are stopped."""
 
 ATTACKS = [
