@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         ground = Ground(Path(folder))
         told = []
         for attack in ATTACKS:
-            if word in attack.name or word == attack.kind:
+            if word in (attack.kind, "") or word in attack.name:
                 told.append(ground.carry_out(attack))
                 print(f"{attack.name}: {told[-1].grade}, {told[-1].why}", file=sys.stderr)
     print(json.dumps({"attacks": [one.to_json() for one in told], "carried_out": len(told),

@@ -39,6 +39,7 @@ broken: dict[str, None] = {}
 hits: dict[tuple[int, str], None] = {}
 read: dict[str, bool] = {}
 rewritten: dict[str, None] = {}
+raised: dict[tuple[str, str], bool] = {}
 current = ["start"]
 RUNNER = ("_pytest.runner", "_pytest.reports", "_pytest.python", "_pytest.unittest", "_pytest.junitxml",
           "_pytest.terminal", "_pytest.main", "_pytest.nodes", "_pytest.outcomes", "pluggy._callers", "pluggy._hooks",
@@ -174,6 +175,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     current.pop()
 
 
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+    """See for itself whether the test raised: a hook of the project may make any report of it."""
+    raised[item.nodeid, call.when] = call.excinfo is not None
+    yield
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Keep the canary whatever `-m` and `-k` say, and run it last so that `--maxfail` does not end the run at it."""
@@ -185,11 +193,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     expected = hasattr(report, "wasxfail")
-    if report.when != "call" and report.outcome == "passed":
+    overruled = report.outcome == "passed" and raised.get((report.nodeid, report.when), False)
+    if report.when != "call" and report.outcome == "passed" and not overruled:
         return
     if len(outcomes) % 16 == 0:
         _look_for_rewriting()
-    if report.failed:
+    if report.failed or overruled:
         outcome = "failed" if report.when == "call" else "error"
     elif report.skipped:
         outcome = "xfailed" if expected else "skipped"

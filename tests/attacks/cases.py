@@ -1,5 +1,6 @@
 """Every attack there is."""
 
+import catalogue
 import free_form
 
-ATTACKS = [*free_form.ATTACKS]
+ATTACKS = [*free_form.ATTACKS, *catalogue.ATTACKS]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import free_form
 import pytest
+from cases import ATTACKS
 from hijacked import Attack, Ground
 
 pytestmark = pytest.mark.outer
@@ -17,7 +17,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     yield Ground(tmp_path_factory.mktemp("ground"))
 
 
-@pytest.mark.parametrize("attack", free_form.ATTACKS, ids=str)
-def test_free_form(ground: Ground, attack: Attack) -> None:
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_it_is_held(ground: Ground, attack: Attack) -> None:
     told = ground.carry_out(attack)
     assert told.held, told

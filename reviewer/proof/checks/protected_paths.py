@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from nova.code.modules import is_test
 from reviewer.domain.change import FileChange
@@ -57,6 +58,8 @@ class ProtectedPaths:
                 return self._failed(f"{plain(change.path)} is no path that a proposal may have")
             if change.before is None and _shadows(change.path):
                 return self._failed(f"{plain(change.path)} would be imported instead of a module that tests stand on")
+            if change.before is None and _is_in_the_way(change.path, base):
+                return self._failed(f"{plain(change.path)} cannot be there: the base has a file or folder in its place")
             if _writes_tests(change):
                 return self._failed(f"{plain(change.path)} would be a new test file; tests come from the base")
         return CheckResult(name=self.name, outcome=Outcome.PASSED, detail="no protected path is touched")
@@ -83,6 +86,11 @@ def _leads_out(path: str) -> bool:
 def _is_plain(path: str) -> bool:
     """Whether a new file's name is read as it is on a command line and in a list."""
     return path.isprintable() and "\\" not in path and not any(part[0] in "-~" for part in path.split("/"))
+
+
+def _is_in_the_way(path: str, base: Tree) -> bool:
+    above = {str(parent) for parent in PurePosixPath(path).parents}
+    return any(known in above or known.startswith(f"{path}/") for known in base.paths)
 
 
 def _shadows(path: str) -> bool:
