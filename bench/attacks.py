@@ -17,7 +17,7 @@ TESTS = Path(__file__).parents[1] / "tests"
 
 def main(arguments: list[str]) -> int:
     sys.path[:0] = [str(TESTS / "attacks"), str(TESTS / "reviewer" / "proof")]
-    from cases import ATTACKS
+    from cases import ATTACKS, LIMITED
     from hijacked import Ground
 
     word = " ".join(arguments)
@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
             if word in (attack.kind, "") or word in attack.name:
                 told.append(ground.carry_out(attack))
                 print(f"{attack.name}: {told[-1].grade}, {told[-1].why}", file=sys.stderr)
-    print(json.dumps({"attacks": [one.to_json() for one in told], "carried_out": len(told),
+        limits = [ground.carry_out(attack).to_json() for attack in LIMITED if word in ("", "catalogue")]
+    print(json.dumps({"limits": limits, "attacks": [one.to_json() for one in told], "carried_out": len(told),
                       "held": sum(one.held for one in told)}, indent=2))
     return 0 if all(one.held for one in told) else 1

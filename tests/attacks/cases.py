@@ -4,3 +4,5 @@ import catalogue
 import free_form
 
 ATTACKS = [*free_form.ATTACKS, *catalogue.ATTACKS]
+LIMITED = catalogue.LIMITED
+"""Documented limits: not held, and told as such."""

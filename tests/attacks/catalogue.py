@@ -88,7 +88,6 @@ BASES: dict[str, dict[str, Content]] = {
                             "    w.WORST = ['failed', 'error', 'passed']\n"},
     "source that rewrites the tests": {"shop/__init__.py": MOVED, **test_that("import shop")},
     "source that writes their bytecode": {"shop/__init__.py": CACHED, "tests/test_a.py": "import shop\n"},
-    "source whose results equal everything": {"shop/cart.py": YES + CART.replace("return -1", "return Yes(-1)")},
     "site customised": {"src/sitecustomize.py": FORGED + "forge()\n", "src/other.py": ""},
     "pytest of its own": {"pytest.py": FORGED + "forge()\nos._exit(0)\n"},
     "plug-in by entry point": {"shop.dist-info/entry_points.txt": ENTRY[0], "shop.dist-info/METADATA": ENTRY[1],
@@ -130,10 +129,18 @@ BASES: dict[str, dict[str, Content]] = {
                                     "pytest.ini": "[pytest]\naddopts = -s\n"},
     "disk without end": test_that("import shutil\n    [open(f'{n}', 'wb').write(b'x' * (1 << 26)) for n in range(9)"
                                   "]\n    open('big', 'wb').write(b'x' * (1 << 29))"),
-    "memory without end": test_that("x = [bytearray(1 << 28) for _ in range(99)]"),
+    "memory without end": test_that("x = bytearray(5 << 30)"),
     "source without end": {"shop/__init__.py": "while 'wrong' in open('shop/till.py').read():\n    pass\n"},
 }
 """By name, what the hostile repository holds."""
+
+LIMITS: dict[str, dict[str, Content]] = {
+    "conftest that replaces what is called": {
+        "tests/conftest.py": "import shop.cart\nshop.cart.wrong = shop.cart.total\n"},
+    "source whose results equal everything": {"shop/cart.py": YES + CART.replace("return -1", "return Yes(-1)")},
+}
+"""What no run can tell: tests of the base that judge something else than the code, and pass when it is wrong. It is the
+base that is believed, so these reach B; a recipe that changes behaviour is never above it, and says that it does."""
 
 CHECKOUTS: dict[str, Setup] = {
     "fsmonitor in the settings": config("core.fsmonitor=SCRIPT", "core.hooksPath=."),
@@ -154,3 +161,4 @@ ATTACKS = [
     *(Attack(name=name, kind="catalogue", setup=setup, trace="mark", base=FILTERED if "filters" in name else {})
       for name, setup in CHECKOUTS.items()),
 ]
+LIMITED = [Attack(name=name, kind="catalogue", base=base) for name, base in LIMITS.items()]

@@ -183,7 +183,7 @@ SOURCE = {
     "exit at import": source("raise SystemExit(0)\n"),
     "exit of pytest": source("import pytest\npytest.exit('done', 0)\n"),
     "reports forged at import": source(FORGED + "forge()\nos._exit(0)\n"),
-    "reports forged without a name": source(FORGED.replace('"/nova/', 'chr(47) + "no" + "va/').replace(
+    "reports forged without a name": source(FORGED.replace('"/nova/', '"/no" "va/').replace(
         "import json, os", "import json\nimport os\nfrom posix import _exit") + "forge()\n_exit(0)\n"),
     "reports forged by a child": source(FORGED + "if os.fork() == 0:\n    forge()\n    os._exit(0)\n"),
     "reports forged at the end": source(FORGED + "import atexit\natexit.register(forge)\n"),
@@ -235,18 +235,17 @@ SOURCE = {
         "import os\nHONEST = any('canary' in n for n in os.listdir('tests'))\n" + PLAIN + RUNNER),
     "shop with pytest turned off": source("import pytest\npytest.skip('later', allow_module_level=True)\n"),
     "unittest patched": source("import unittest.case\nunittest.case.TestCase.run = lambda self, result=None: None\n"),
-    "memory without end": source("x = [b'x' * (1 << 26) for _ in range(1 << 20)]\n"),
+    "memory without end": source("x = bytearray(5 << 30)\n"),
     "output without end": source("import os\nwhile True:\n    os.write(2, b'x' * 65536)\n"),
     "disk without end": source("for n in range(9999):\n    with open(f'{n}', 'wb') as f:\n"
                                "        f.truncate(1 << 28)\n        f.truncate((1 << 28) + 1)\n"),
-    "no end": source("while True:\n    pass\n"),
-    "sleep without end": source("import time\ntime.sleep(9999)\n"),
+    "wall-clock stall": source("import time\n\n", CART.replace("    return sum", "    time.sleep(9999)\n    return sum")),
 }
 """By name, source that does it when it is imported."""
 
-SLOW = frozenset({"no end", "sleep without end"})
-"""They run until they are stopped."""
+SLOW = frozenset({"wall-clock stall"})
+"""It runs until it is stopped."""
 
 ATTACKS = [
-    Attack(name=name, kind="free-form", base=EARLY, after=after, seconds=3.0 if name in SLOW else 20.0)
+    Attack(name=name, kind="free-form", base=EARLY, after=after, seconds=6.0 if name in SLOW else 20.0)
     for name, after in {**FILES, **SOURCE}.items()]

@@ -6,15 +6,12 @@ could make it. `catalogue`: the recipe is made of operations, and it is the repo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from proving import NOTHING, Proving, draft_of, everything
 
-from nova.testing import git
 from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Finding
 from reviewer.domain.proposal import Draft
