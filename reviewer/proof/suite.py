@@ -321,7 +321,7 @@ def _tampering(facts: list[dict[str, Any]]) -> str:
     """What the project's code did to its own judges while they ran."""
     rewritten = sorted({name for fact in facts for name in fact["rewritten"]})
     if rewritten:
-        return f"the project's own code replaces {plain(rewritten[0])} while its tests run, so their word does not count"
+        return f"the project's own code replaces {plain(rewritten[0])} while its tests run, so they do not count"
     changed = sorted({path for fact in facts for path, same in fact["read"].items() if not same})
     if changed:
         return f"{plain(os.path.basename(changed[0]))} was rewritten during the run, so its tests do not count"

@@ -115,7 +115,8 @@ BASES: dict[str, dict[str, Content]] = {
     "attributes that hide source": {".gitattributes": "shop/till.py export-ignore\n* export-subst\n"},
     "environment in the tree": {
         ".venv/pyvenv.cfg": f"home = {sys.base_prefix}/bin\n",
-        ".venv/lib/python3.11/site-packages/pytest/__init__.py": FORGED + "forge()\n", ".venv/bin/python": "#!/bin/sh\n"},
+        ".venv/lib/python3.11/site-packages/pytest/__init__.py": FORGED + "forge()\n",
+        ".venv/bin/python": "#!/bin/sh\n"},
     "ruff that reads outside of the tree": {"ruff.toml": "extend = '/etc/passwd'\n"},
     "mypy with a plug-in of the tree": {"mypy.ini": "[mypy]\nplugins = shop/plugin.py\nfiles = shop\n",
                                         "shop/plugin.py": "raise SystemExit(0)\n"},
@@ -145,8 +146,8 @@ base that is believed, so these reach B; a recipe that changes behaviour is neve
 CHECKOUTS: dict[str, Setup] = {
     "fsmonitor in the settings": config("core.fsmonitor=SCRIPT", "core.hooksPath=."),
     "filters in the settings": config("filter.x.smudge=SCRIPT", "filter.x.clean=SCRIPT", "diff.external=SCRIPT",
-                                      "core.sshCommand=SCRIPT", "uploadpack.packObjectsHook=SCRIPT", "gpg.program=SCRIPT",
-                                      "core.alternateRefsCommand=SCRIPT"),
+                                      "core.sshCommand=SCRIPT", "uploadpack.packObjectsHook=SCRIPT",
+                                      "core.alternateRefsCommand=SCRIPT", "gpg.program=SCRIPT"),
     "hooks in git's folder": hooks,
     "link that leads out": linked("shop/outside.py", "OUTSIDE/secret"),
     "link in place of the tests": linked("tests/test_cart.py", "/dev/null"),

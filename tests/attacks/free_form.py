@@ -239,7 +239,8 @@ SOURCE = {
     "output without end": source("import os\nwhile True:\n    os.write(2, b'x' * 65536)\n"),
     "disk without end": source("for n in range(9999):\n    with open(f'{n}', 'wb') as f:\n"
                                "        f.truncate(1 << 28)\n        f.truncate((1 << 28) + 1)\n"),
-    "wall-clock stall": source("import time\n\n", CART.replace("    return sum", "    time.sleep(9999)\n    return sum")),
+    "wall-clock stall": source("import time\n\n", CART.replace(
+        "    return sum", "    time.sleep(9999)\n    return sum")),
 }
 """By name, source that does it when it is imported."""
 
