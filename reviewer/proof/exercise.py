@@ -119,7 +119,7 @@ class Exercised:
         return tuple([*files, *sorted(test.partition("::")[0] for test in self.counting)][:1])
 
     def _notices(self, breakage: Breakage, only: tuple[str, ...]) -> bool:
-        request = Request(only=only, first_failure=True, canary=False, seconds=SECONDS)
+        request = Request(only=only, first_failure=True, seconds=SECONDS)
         run = self.runs.run(self.tree, request, {breakage.path: breakage.after})
         if self._is_red(run.outcomes, only):
             return True

@@ -21,7 +21,7 @@ from reviewer.proof.sandbox.interpreter import Interpreter
 from reviewer.proof.selection import has_source_layout, own_modules, select
 from reviewer.proof.suite import Request, Suite, SuiteRun, scratch
 
-DECIDE_OUTCOMES = ("suite.py", "witness.py", "selection.py", "sandbox/bubblewrap.py", "sandbox/seccomp.py")
+DECIDE_OUTCOMES = ("suite.py", "witness.py", "start.py", "selection.py", "sandbox/bubblewrap.py", "sandbox/seccomp.py")
 """Our own files that a kept result depends on: when one changes, the base is run again."""
 
 

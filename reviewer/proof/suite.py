@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -18,10 +20,12 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from nova.code.modules import is_test
 from reviewer.proof.sandbox.bubblewrap import Bind, Ended, Job, Sandbox, Stopped
 from reviewer.proof.sandbox.interpreter import Interpreter
 
 WITNESS = Path(__file__).with_name("witness.py")
+STARTER = Path(__file__).with_name("start.py")
 OUT = Path("/nova/out")
 REPORT_SIZE = 64 << 20
 WORST: Final = ("passed", "xpassed", "xfailed", "skipped", "failed", "error", "broken")
@@ -104,9 +108,11 @@ class Suite:
             out.mkdir()
             canary = self._place_canary(tree) if request.canary else None
             plan = folder / "plan.json"
-            plan.write_text(json.dumps(self._plan(request, canary)), "utf-8")
-            ended = self.sandbox.run(self._job(tree, out, plan, request, canary))
-            return self._told(ended, out, canary, request)
+            plan.write_text(json.dumps(self._plan(tree, request, canary)), "utf-8")
+            key = secrets.token_bytes(32)
+            (out / "start.json").write_text(json.dumps(self._start(request, canary, key)), "utf-8")
+            ended = self.sandbox.run(self._job(tree, out, plan, request))
+            return self._told(ended, out, canary, request, key)
 
     def _place_canary(self, tree: Path) -> str:
         """Write a test that must fail beside the first tests of the selection. Its path in the tree."""
@@ -114,24 +120,34 @@ class Suite:
         (tree / path).write_text(CANARY, "utf-8")
         return path
 
-    def _plan(self, request: Request, canary: str | None) -> dict[str, Any]:
+    def _plan(self, tree: Path, request: Request, canary: str | None) -> dict[str, Any]:
         probes = {str(self.project / path): list(wanted) for path, wanted in request.probes.items()}
-        return {"canary": os.path.basename(canary) if canary else "", "probes": probes,
+        return {"canary": os.path.basename(canary) if canary else "", "probes": probes, "project": str(self.project),
+                "inside": self._inside(), "tests": {str(self.project / path): sha for path, sha in _test_texts(tree)},
                 "tops": sorted({name.partition(".")[0] for name in self.modules})}
 
-    def _job(self, tree: Path, out: Path, plan: Path, request: Request, canary: str | None) -> Job:
-        paths = [str(self.project / "src")] * self.source_layout + ["/nova/plugin"]
+    def _start(self, request: Request, canary: str | None, key: bytes) -> dict[str, Any]:
+        """What the run is told and nobody else may read: `start.py` deletes it before the project's first line."""
+        wanted = [*(request.only or self.targets), *([canary] if canary else [])]
+        return {"key": key.hex(), "paths": [str(self.project), *[str(self.project / "src")] * self.source_layout],
+                "arguments": [*_OURS, f"--rootdir={self.project}", *(["-x"] if request.first_failure else []),
+                              *self.options, *map(_argument, wanted)]}
+
+    def _inside(self) -> list[str]:
+        """Environments that lie in the checkout, each with a slash at its end."""
+        return [f"{b.target}/" for b in self.interpreter.binds if b.target.is_relative_to(self.project)]
+
+    def _job(self, tree: Path, out: Path, plan: Path, request: Request) -> Job:
         return Job(
-            argv=(str(self.interpreter.python), "-m", "pytest", *_OURS, f"--rootdir={self.project}",
-                  *(["-x"] if request.first_failure else []),
-                  *self.options, *map(_argument, [*(request.only or self.targets), *([canary] if canary else [])])),
-            folder=self.project, seconds=request.seconds, binds=self._binds(tree, out, plan),
-            environment={"PATH": f"{self.interpreter.python.parent}:/usr/bin:/bin", "PYTHONPATH": ":".join(paths),
-                         "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"})
+            argv=(str(self.interpreter.python), "/nova/plugin/nova_start.py"), folder=self.project,
+            seconds=request.seconds, binds=self._binds(tree, out, plan),
+            environment={"PATH": f"{self.interpreter.python.parent}:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
+                         "PYTHONHASHSEED": "0"})
 
     def _binds(self, tree: Path, out: Path, plan: Path) -> tuple[Bind, ...]:
-        return (*self.binds(tree, out), Bind(WITNESS, Path("/nova/plugin/nova_witness.py")),
-                Bind(plan, Path("/nova/plan.json")))
+        plugin = Path("/nova/plugin")
+        return (*self.binds(tree, out), Bind(WITNESS, plugin / "nova_witness.py"),
+                Bind(STARTER, plugin / "nova_start.py"), Bind(plan, Path("/nova/plan.json")))
 
     def binds(self, tree: Path, out: Path) -> tuple[Bind, ...]:
         """The tree at the project's own path, on top of it an environment that lies inside, and a folder for
@@ -140,19 +156,19 @@ class Suite:
         outside = tuple(b for b in self.interpreter.binds if b not in inside)
         return (*outside, Bind(tree, self.project, writable=True), *inside, Bind(out, OUT, writable=True))
 
-    def _told(self, ended: Ended, out: Path, canary: str | None, request: Request) -> SuiteRun:
-        facts = list(_witnessed(out))
+    def _told(self, ended: Ended, out: Path, canary: str | None, request: Request, key: bytes) -> SuiteRun:
+        facts = list(_witnessed(out, key))
         run = SuiteRun(outcomes=_outcomes(facts), hits=_hits(facts), strangers=self._strangers(facts),
                        missing=_missing_modules(ended.output), seconds=ended.seconds,
                        stopped=ended.stopped is Stopped.TIME)
-        problem = _stop_reason(ended, request) or _no_report(ended, out, facts) or _canary_problem(run, out, canary)
+        problem = _stop_reason(ended, request) or (
+            _no_report(ended, out, facts) or _tampering(facts) or _canary_problem(run, out, canary))
         mine = {test for test in run.outcomes if canary and os.path.basename(canary) in test}
         return replace(run, problem=problem, outcomes={t: o for t, o in run.outcomes.items() if t not in mine})
 
     def _strangers(self, facts: list[dict[str, Any]]) -> tuple[str, ...]:
         """Modules of the project that did not come from its tree; an environment inside the checkout is not of it."""
-        inside = [str(b.target) + "/" for b in self.interpreter.binds if b.target.is_relative_to(self.project)]
-        tree = str(self.project) + "/"
+        inside, tree = self._inside(), f"{self.project}/"
         return tuple(sorted({plain(name) for fact in facts for name, file in fact["loaded"].items()
                              if name in self.modules
                              and (not file.startswith(tree) or file.startswith(tuple(inside)))}))
@@ -162,6 +178,17 @@ _OURS = ("-p", "nova_witness", "-p", "no:randomly", "-o", "cache_dir=/tmp/nova-p
          "--junitxml", str(OUT / "junit.xml"), "--continue-on-collection-errors")
 """The project's own addopts stay. The cache goes to the sandbox's own /tmp: without the cache plugin, options such
 as `--ff` in addopts would be errors. `--rootdir` makes test ids start at the top, wherever pytest.ini lies."""
+
+
+def _test_texts(tree: Path) -> Iterator[tuple[str, str]]:
+    """Paths of the Python files that belong to the suite, each with the digest of its text. No link is followed."""
+    for folder, _, names in os.walk(tree):
+        for name in names:
+            path = os.path.relpath(os.path.join(folder, name), tree)
+            if name.endswith(".py") and is_test(path):
+                content = read_report(tree / path)
+                if content is not None:
+                    yield path, hashlib.sha256(content).hexdigest()
 
 
 def _argument(target: str) -> str:
@@ -213,12 +240,14 @@ def read_report(path: Path) -> bytes | None:
         return file.read() if stat.S_ISREG(info.st_mode) and info.st_size <= REPORT_SIZE else None
 
 
-def _witnessed(out: Path) -> Iterator[dict[str, Any]]:
-    """What each process of the run wrote at its end; anything of another shape is no evidence."""
+def _witnessed(out: Path, key: bytes) -> Iterator[dict[str, Any]]:
+    """What each process of the run wrote at its end; anything unsigned or of another shape is no evidence."""
     for path in sorted(out.glob("witness-*.json")):
-        content = read_report(path)
+        signature, _, content = (read_report(path) or b"").partition(b"\n")
+        if not hmac.compare_digest(signature, hmac.new(key, content, "sha256").hexdigest().encode()):
+            continue
         try:
-            facts = json.loads(content or b"")
+            facts = json.loads(content)
         except (ValueError, RecursionError):
             continue
         if _is_witness(facts):
@@ -230,7 +259,9 @@ def _is_witness(facts: Any) -> bool:
         return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
 
     return (isinstance(facts, dict) and texts(facts.get("outcomes")) and texts(facts.get("loaded"))
-            and isinstance(facts.get("broken"), list) and all(isinstance(name, str) for name in facts["broken"])
+            and all(isinstance(facts.get(key), list) and all(isinstance(name, str) for name in facts[key])
+                    for key in ("broken", "rewritten"))
+            and isinstance(facts.get("read"), dict)
             and isinstance(facts.get("hits"), list)
             and all(isinstance(h, list) and len(h) == 2 and isinstance(h[0], int) and isinstance(h[1], str)
                     for h in facts["hits"]))
@@ -284,6 +315,17 @@ def _no_report(ended: Ended, out: Path, facts: list[dict[str, Any]]) -> str:
     if missing:
         return f"the tests could not start: the interpreter lacks {', '.join(missing[:4])}"
     return f"the test run ended with status {ended.status} before it had written a report"
+
+
+def _tampering(facts: list[dict[str, Any]]) -> str:
+    """What the project's code did to its own judges while they ran."""
+    rewritten = sorted({name for fact in facts for name in fact["rewritten"]})
+    if rewritten:
+        return f"the project's own code replaces {plain(rewritten[0])} while its tests run, so they do not count"
+    changed = sorted({path for fact in facts for path, same in fact["read"].items() if not same})
+    if changed:
+        return f"{plain(os.path.basename(changed[0]))} was rewritten during the run, so its tests do not count"
+    return ""
 
 
 def _canary_problem(run: SuiteRun, out: Path, canary: str | None) -> str:

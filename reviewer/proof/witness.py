@@ -1,13 +1,15 @@
 """A pytest plugin that tells the verifier what a run really did. Standard library only, Python 3.8 and later.
 
-It is bound into the sandbox at /nova/nova_witness.py and loaded with `-p nova_witness`; Nova itself never imports
-it. What it writes was written next to the project's code and may be forged by it: the verifier believes it only
-together with a canary that failed and a breakage that was noticed.
+It is bound into the sandbox at /nova/plugin/nova_witness.py and loaded with `-p nova_witness`; Nova itself never
+imports it. What it writes was written next to the project's code and may be forged by it: the verifier believes it
+only when it is signed, and together with a canary that failed and a breakage that was noticed. PYTEST_DONT_REWRITE
 
-/nova/plan.json: {"canary": file name, "tops": [top-level modules of the project],
-                  "probes": {path: [[id, line, column]]}}
-/nova/out/witness-PID.json: {"outcomes": {test id: outcome}, "broken": [files that could not be collected],
-                             "loaded": {module: file}, "hits": [[probe id, test id]]}
+/nova/plan.json: {"canary": file name, "tops": [top-level modules of the project], "project": its folder,
+                  "inside": [environments in it], "tests": {path: sha256}, "probes": {path: [[id, line, column]]}}
+/nova/out/witness-PID.json: its signature, a line break, and
+    {"outcomes": {test id: outcome}, "broken": [files that could not be collected],
+     "loaded": {module: file}, "hits": [[probe id, test id]], "read": {test file: whether it was the planned text},
+     "rewritten": [parts of pytest that the project's code replaced]}
 A probe hit while no test runs has the id `collect:FILE`, or `start`.
 """
 
@@ -15,6 +17,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+import hashlib
+import hmac
 import importlib.machinery
 import json
 import os
@@ -33,7 +37,67 @@ with open("/nova/plan.json", encoding="utf-8") as _file:
 outcomes: dict[str, str] = {}
 broken: dict[str, None] = {}
 hits: dict[tuple[int, str], None] = {}
+read: dict[str, bool] = {}
+rewritten: dict[str, None] = {}
+raised: dict[tuple[str, str], bool] = {}
 current = ["start"]
+RUNNER = ("_pytest.runner", "_pytest.reports", "_pytest.python", "_pytest.unittest", "_pytest.junitxml",
+          "_pytest.terminal", "_pytest.main", "_pytest.nodes", "_pytest.outcomes", "pluggy._callers", "pluggy._hooks",
+          "unittest.case", "unittest.result", __name__)
+_key = [b""]
+_before: dict[tuple[str, str, str], Any] = {}
+
+
+def begin(key: bytes) -> None:
+    """Called before the project's first line: remember how pytest is, and look at what is read from now on."""
+    _key[0] = key
+    _before.update(_parts())
+    sys.addaudithook(_audit)
+
+
+def _parts() -> dict[tuple[str, str, str], Any]:
+    """What decides outcomes: the functions and classes of the modules that run tests, and what the classes hold."""
+    found: dict[tuple[str, str, str], Any] = {}
+    for name in RUNNER:
+        module = sys.modules.get(name)
+        for key, value in list(vars(module).items()) if module is not None else ():
+            if getattr(value, "__module__", None) == name or (name, key, "") in _before:
+                found[name, key, ""] = value
+                if isinstance(value, type):
+                    found.update({(name, key, inner): part for inner, part in list(vars(value).items())})
+    return found
+
+
+def _audit(event: str, arguments: Any) -> None:
+    """No bytecode stands in for the project's source, and test files are what the plan says when they are compiled."""
+    if event == "open":
+        path = arguments[0]
+        if isinstance(path, str) and path.endswith((".pyc", ".pyo")) and _is_of_project(path):
+            raise FileNotFoundError(path)
+    elif event == "compile":
+        source, path = arguments
+        if isinstance(source, bytes) and isinstance(path, str) and path in PLAN["tests"]:
+            same = hashlib.sha256(source).hexdigest() == PLAN["tests"][path]
+            read[path] = read.get(path, True) and same
+
+
+def _is_of_project(path: str) -> bool:
+    path = os.path.abspath(path)
+    return path.startswith(PLAN["project"] + os.sep) and not path.startswith(tuple(PLAN["inside"]))
+
+
+def _look_for_rewriting() -> None:
+    """A part that code of the project has replaced. Environments may: plug-ins do, and the base has the same ones."""
+    for key, value in _parts().items():
+        if value is not _before.get(key) and key[0] and _is_from_project(value):
+            rewritten[".".join(filter(None, key))] = None
+
+
+def _is_from_project(value: Any) -> bool:
+    for name in ("__func__", "fget", "__wrapped__"):
+        value = getattr(value, name, None) or value
+    code = getattr(value, "__code__", None)
+    return code is not None and _is_of_project(code.co_filename)
 
 
 def _hit(probe: int) -> None:
@@ -84,9 +148,17 @@ if PLAN["probes"]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Collect the canary whatever the project calls its test files."""
+    """Collect the canary whatever the project calls its test files. A worker of xdist begins here."""
+    if hasattr(config, "workerinput"):
+        begin(bytes.fromhex(config.workerinput["nova"]))
     if PLAN["canary"]:
         config.addinivalue_line("python_files", PLAN["canary"])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand the key on to a worker of xdist."""
+    node.workerinput["nova"] = _key[0].hex()
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -103,6 +175,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     current.pop()
 
 
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+    """See for itself whether the test raised: a hook of the project may make any report of it."""
+    raised[item.nodeid, call.when] = call.excinfo is not None
+    yield
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Keep the canary whatever `-m` and `-k` say, and run it last so that `--maxfail` does not end the run at it."""
@@ -114,9 +193,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     expected = hasattr(report, "wasxfail")
-    if report.when != "call" and report.outcome == "passed":
+    overruled = report.outcome == "passed" and raised.get((report.nodeid, report.when), False)
+    if report.when != "call" and report.outcome == "passed" and not overruled:
         return
-    if report.failed:
+    if len(outcomes) % 16 == 0:
+        _look_for_rewriting()
+    if report.failed or overruled:
         outcome = "failed" if report.when == "call" else "error"
     elif report.skipped:
         outcome = "xfailed" if expected else "skipped"
@@ -139,6 +221,8 @@ def pytest_sessionfinish() -> None:
         file = getattr(module, "__file__", None)
         if name.partition(".")[0] in PLAN["tops"] and isinstance(file, str):
             loaded[name] = os.path.realpath(file)
-    facts = {"outcomes": outcomes, "broken": list(broken), "loaded": loaded, "hits": [list(hit) for hit in hits]}
+    _look_for_rewriting()
+    told = json.dumps({"outcomes": outcomes, "broken": list(broken), "loaded": loaded, "read": read,
+                       "hits": [list(hit) for hit in hits], "rewritten": list(rewritten)})
     with open(os.path.join(OUT, f"witness-{os.getpid()}.json"), "w", encoding="utf-8") as file:
-        json.dump(facts, file)
+        file.write(hmac.new(_key[0], told.encode(), "sha256").hexdigest() + "\n" + told)

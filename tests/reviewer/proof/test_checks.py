@@ -37,7 +37,7 @@ def outcome(name: str, one: FileChange, folder: Path) -> Outcome:
 
 def test_the_cheapest_comes_first() -> None:
     assert [check.name for check in checks()] == ["parses", "protected-paths", "invisible", "confined", "secrets",
-                                                  "free-form", "ruff", "public-api", "idempotent"]
+                                                  "free-form", "ruff", "public-api", "idempotent", "machinery"]
     assert [check.name for check in sandboxed_checks()] == ["imports", "types"]
 
 

@@ -206,12 +206,19 @@ def test_source_that_hides_a_wrong_change_is_never_proven(tmp_path: Path, lines:
 
 
 def test_a_suite_that_always_passes_is_exposed_by_the_breakages(tmp_path: Path) -> None:
-    """Source that was there before patches pytest's runner; canary, report and test ids are all as they should be."""
-    proving = Proving(tmp_path, {**SHOP, "shop/__init__.py": PATCHED})
+    """Source that was there before patches pytest's runner, under a false name; canary, report and test ids are all as
+    they should be."""
+    hidden = f"exec(compile({PATCHED!r}, '/usr/lib/python3/any.py', 'exec'))\n"
+    proving = Proving(tmp_path, {**SHOP, "shop/__init__.py": hidden})
     verdict = proving.verify({"shop/cart.py": CART.replace("* rate", "+ rate")})
     assert check(verdict, "tests").outcome is Outcome.PASSED
     assert verdict.grade is Grade.UNPROVEN
     assert "noticed none" in verdict.why
+
+
+def test_source_that_replaces_the_runner_is_named(tmp_path: Path) -> None:
+    proving = Proving(tmp_path, {**SHOP, "shop/__init__.py": PATCHED})
+    assert "replaces _pytest.runner.CallInfo.from_call" in proving.verify({"shop/cart.py": BETTER}).why
 
 
 def test_what_tests_print_and_are_called_reaches_nobody_raw(tmp_path: Path) -> None:
