@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 _INTERRUPT = {signal.SIGINT}
 
@@ -24,7 +25,8 @@ def leave_to_the_main_thread() -> None:
 @contextmanager
 def blocked() -> Iterator[None]:
     """Ctrl-C waits until the block is over; processes started in it never see one."""
-    yield from _masked(signal.SIG_BLOCK)
+    with _deferred():
+        yield from _masked(signal.SIG_BLOCK)
 
 
 @contextmanager
@@ -50,6 +52,23 @@ def setting(cancel: threading.Event) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _deferred() -> Iterator[None]:
+    """The mask of a thread is not enough: another thread may take the signal, and Python tells the main one."""
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(usual):
+        yield
+        return
+    noted: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda _, frame: noted.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+        if noted:
+            usual(signal.SIGINT, noted[0])
 
 
 def _masked(how: int) -> Iterator[None]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import venv
 from collections.abc import Mapping
+from importlib.metadata import files as files_of
 from pathlib import Path
 
 from nova.code.mirror import Mirror
@@ -67,3 +70,25 @@ def git(folder: Path, *args: str, date: str = _DATE, check: bool = True) -> str:
     command = ["git", "-C", str(folder), *settings, *args]
     done = subprocess.run(command, env=environment, capture_output=True, check=check)
     return os.fsdecode(done.stdout).strip()
+
+
+PYTEST = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
+
+
+def environment(folder: Path) -> Path:
+    """A new virtual environment with pytest and what it needs, and no plugin: it starts six times as fast as the one
+    that Nova is developed in. Gives back its python."""
+    venv.create(folder, symlinks=True)
+    packages = next((folder / "lib").glob("python3.*")) / "site-packages"
+    for file in (file for name in PYTEST for file in files_of(name) or () if ".." not in file.parts):
+        place = packages / file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _same(Path(str(file.locate())), place)
+    return folder / "bin" / "python"
+
+
+def _same(file: Path, place: Path) -> None:
+    try:
+        place.hardlink_to(file)
+    except OSError:  # another file system
+        shutil.copy2(file, place)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
+from threading import Lock
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -31,10 +33,7 @@ class Workshop:
         # Spawned, not forked: a fork would copy locks that threads of the parent hold, such as the progress display.
         self._pool = ProcessPool(max_workers=1, context=get_context("spawn"))
 
-    def __enter__(self) -> Workshop:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._pool.stop()
         self._pool.join()
 
@@ -66,10 +65,31 @@ class Workshop:
         return outcome
 
 
+_warm: list[Workshop] = []
+"""The workshop of this process while anybody holds it, once for each who does."""
+_holding = Lock()
+
+
+@contextmanager
+def warm_workshop() -> Iterator[Workshop]:
+    """The workshop that this process shares: opened for the first who asks, closed when the last has left."""
+    with _holding:
+        _warm.append(_warm[0] if _warm else Workshop())
+        workshop = _warm[0]
+    try:
+        yield workshop
+    finally:
+        with _holding:
+            _warm.pop()
+            over = not _warm
+        if over:
+            workshop.close()
+
+
 def carry_out(recipe: Recipe, root: Path, paths: Iterable[str], *, timeout: float = SECONDS,
               changed: Mapping[str, bytes | None] | None = None) -> ChangeSet:
-    """`Workshop.carry_out` in a worker of its own: for one recipe."""
-    with Workshop() as workshop:
+    """`Workshop.carry_out` in the warm workshop."""
+    with warm_workshop() as workshop:
         return workshop.carry_out(recipe, root, paths, timeout=timeout, changed=changed)
 
 

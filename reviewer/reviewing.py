@@ -12,6 +12,7 @@ from nova.domain.project import Project
 from nova.engine import DurableEngine, Steps
 from nova.lease import lease
 from nova.ports import Progress
+from reviewer.drafting import warm_workshop
 from reviewer.errors import RunOutdated
 from reviewer.options import Options
 from reviewer.proof.sandbox.bubblewrap import halt
@@ -63,7 +64,7 @@ def _carry_on(workspace: Workspace, run: Run, progress: Progress) -> dict[str, A
     def job(arguments: Mapping[str, Any], step: Steps) -> dict[str, Any]:
         return review(workspace, arguments, step, progress)
 
-    with DurableEngine(workspace.app.home / "engine", {"review": job}, PACKAGES) as engine:
+    with DurableEngine(workspace.app.home / "engine", {"review": job}, PACKAGES) as engine, warm_workshop():
         try:
             report: dict[str, Any] = engine.run("review", run.id, run.arguments)
         except KeyboardInterrupt:

@@ -27,7 +27,7 @@ from reviewer.domain.finding import Disposition, Finding, numbered
 from reviewer.domain.ledger import Fate, Ledger
 from reviewer.domain.proposal import Draft, Proposal
 from reviewer.domain.verdict import Verdict
-from reviewer.drafting import Workshop
+from reviewer.drafting import warm_workshop
 from reviewer.errors import RunOutdated
 from reviewer.looking import findings_of, rules_to_run
 from reviewer.options import Options
@@ -229,7 +229,7 @@ class Run:
     def _drafts(self, sieve: Sieve, ledger: Ledger, ranked: list[Concern], budget: Budget) -> list[Draft]:
         """As many as are worth proving, best first; the others wait."""
         drafts: list[Draft] = []
-        with Workshop() as workshop:
+        with warm_workshop() as workshop:
             drafting = Drafting(sieve, workshop)
             for rank, concern in enumerate(ranked, 1):
                 if not budget.worth_drafting(concern.rule, [draft.rule for draft in drafts]):

@@ -10,7 +10,7 @@ from nova.secrets import redact, redact_lines
 from reviewer.domain.finding import Finding
 from reviewer.domain.ledger import Fate
 from reviewer.domain.proposal import Draft
-from reviewer.drafting import Workshop
+from reviewer.drafting import warm_workshop
 from reviewer.ranking import Concern
 from reviewer.sifting import Drafting, Sieve
 from reviewer.survey import Survey
@@ -78,5 +78,5 @@ class ReviewScope:
         fate = self.sieve.fate(finding)
         if fate is not None:
             return fate
-        with Workshop() as workshop:
+        with warm_workshop() as workshop:
             return Drafting(self.sieve, workshop).draft(Concern((finding,)))

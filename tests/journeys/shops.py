@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nova.testing import git, repository
+from nova.testing import environment, git, repository, write
 
 SHOP = {
     "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.11"\n',
@@ -99,6 +99,8 @@ class Shop:
 
 def shop_at(folder: Path, files: Mapping[str, str | bytes] = SHOP) -> Shop:
     path = repository(folder / "shop", dict(files))
+    environment(path / ".venv")
+    write(path, ".git/info/exclude", ".venv/\n")
     git(path, "config", "user.name", "Ana")
     git(path, "config", "user.email", "ana@example.com")
     return Shop(path, folder / "home")

@@ -37,6 +37,29 @@ print(kept[0], lost[0] != 0)
 """
 
 
+WAITING = """
+import os, signal, threading, time
+from nova.interrupts import blocked
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+threading.Thread(target=time.sleep, args=(1,)).start()
+try:
+    with blocked():
+        os.kill(os.getpid(), signal.SIGINT)  # the other thread takes it
+        time.sleep(0.2)
+        print("went on")
+    print("never reached")
+except KeyboardInterrupt:
+    print("told afterwards")
+"""
+
+
+def test_what_must_not_be_cut_short_is_finished_first():
+    done = subprocess.run([sys.executable, "-c", WAITING], start_new_session=True, capture_output=True, text=True,
+                          timeout=30, check=False)
+    assert done.stdout.splitlines() == ["went on", "told afterwards"], done.stderr
+
+
 def test_the_main_thread_is_told_and_helpers_of_others_live_on():
     done = subprocess.run([sys.executable, "-c", CODE], start_new_session=True, capture_output=True, text=True,
                           timeout=30, check=False)

@@ -9,7 +9,7 @@ from reviewer.domain.change import FileChange, Span
 from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Recipe
 from reviewer.domain.verdict import CheckResult, Outcome
-from reviewer.drafting import Workshop
+from reviewer.drafting import warm_workshop
 from reviewer.errors import DraftingFailed, OperationDeclined
 from reviewer.proof.probes import split_lines
 from reviewer.proof.suite import plain
@@ -138,7 +138,7 @@ def _bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
 def _stray_steps(recipe: Recipe, base: Tree) -> Iterator[FileChange]:
     """Changes of single steps that reach outside their spans; each step starts from what the one before it left."""
     changed: dict[str, bytes | None] = {}
-    with Workshop() as workshop:
+    with warm_workshop() as workshop:
         for step in recipe.steps:
             try:
                 made = workshop.carry_out(Recipe((step,)), base.root, base.paths, changed=changed)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from atexit import register
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from nova.code.mirror import Mirror
 from nova.code.projects import identify
 from nova.domain.snapshot import Snapshot
 from nova.ports import Silent
-from nova.testing import repository
+from nova.testing import environment, repository
 from reviewer.domain.change import ChangeSet, FileChange, Span
 from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.proposal import Draft
@@ -50,7 +54,10 @@ class Proving:
             progress=Silent(), time_budget=self.seconds)
 
     def interpreter(self) -> Interpreter | Missing:
-        return find_interpreter(self.project.path, self.snapshot.files)
+        found = find_interpreter(self.project.path, self.snapshot.files)
+        if isinstance(found, Interpreter) and found.is_novas:
+            return find_interpreter(self.project.path, self.snapshot.files, python=python())
+        return found
 
     def verify(self, after: Mapping[str, str | None], **about: object) -> Verdict:
         return self.verifier.verify(self.draft(after, **about))
@@ -69,6 +76,14 @@ class Proving:
 
     def _snapshot(self) -> Snapshot:
         return self.mirror.snapshot(self.mirror.resolve("HEAD"), "main")
+
+
+@cache
+def python() -> Path:
+    """The Python that runs the tests of every case here."""
+    folder = Path(mkdtemp(prefix="nova-environment-"))
+    register(rmtree, folder)
+    return environment(folder)
 
 
 def everything(before: bytes | None) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from reviewer.domain.verdict import CheckResult, Outcome
 from reviewer.proof.checks.types import Types
 from reviewer.proof.runs import Runs
 from reviewer.proof.sandbox.bubblewrap import Sandbox
-from reviewer.proof.sandbox.interpreter import Interpreter, read_interpreter
+from reviewer.proof.sandbox.interpreter import NOVAS, Interpreter, read_interpreter
 
 pytestmark = pytest.mark.outer
 
@@ -58,7 +58,5 @@ def test_what_cannot_be_checked_is_not_run_and_says_why(tmp_path: Path) -> None:
     unfit = Checked(tmp_path / "unfit", {**FILES, "pyproject.toml": "[tool.mypy]\nstrict = true\n"})
     assert "on the base mypy did not run" in unfit.types({"m.py": GOOD}).detail
     novas = Checked(tmp_path / "novas", FILES)
-    found = novas.proving.interpreter()
-    assert isinstance(found, Interpreter)
-    novas.runs.interpreter = replace(found)
+    novas.runs.interpreter = replace(novas.runs.interpreter, source=NOVAS)
     assert "no environment of its own" in novas.types({"m.py": GOOD}).detail

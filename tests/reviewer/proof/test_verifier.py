@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import threading
-import venv
 from pathlib import Path
 
 import pytest
 from proving import Proving, check
 
-from nova.testing import git
+from nova.testing import environment, git
 from reviewer.domain.verdict import Grade, Outcome, Tier, Verdict
 from reviewer.proof.sandbox.interpreter import Interpreter
 from reviewer.proof.verdict import MINIMUM
@@ -256,13 +255,8 @@ def test_an_editable_install_in_the_checkout_leads_to_the_tree_under_proof(tmp_p
     """The environment lies inside the project, and only its .pth file makes the package importable."""
     files = {"lib/shop/__init__.py": "", "lib/shop/cart.py": CART, "tests/test_cart.py": TESTS, ".gitignore": ".venv\n"}
     proving = Proving(tmp_path, files)
-    venv.create(proving.path / ".venv", symlinks=True)
+    environment(proving.path / ".venv")
     site, = (proving.path / ".venv").glob("lib/python3*/site-packages")
-    installed = Path(pytest.__file__).parents[1]
-    for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "pytest-[0-9]*", "pluggy-*"):
-        for folder in installed.glob(name):
-            shutil.copytree(folder, site / folder.name)
-    shutil.copy(installed / "py.py", site)
     (site / "shop.pth").write_text(f"{proving.path}/lib\n")
     interpreter = proving.interpreter()
     assert isinstance(interpreter, Interpreter)
