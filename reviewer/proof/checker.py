@@ -40,7 +40,7 @@ class Mypy:
         return self._known[snapshot.tree]
 
     def _why_not(self) -> str:
-        return "" if has_mypy(self.interpreter) else f"mypy is not installed beside its Python ({self.interpreter.source})"
+        return "" if has_mypy(self.interpreter) else f"mypy is not in its environment ({self.interpreter.source})"
 
     def _run(self, snapshot: Snapshot) -> tuple[CheckerNote, ...] | str:
         project = snapshot.project.path

@@ -57,7 +57,7 @@ def _why_not(draft: Draft, runs: Runs) -> str:
         return "the project sets up no type checker that Nova runs (mypy)"
     if runs.interpreter.is_novas:
         return "the project has no environment of its own to check types in"
-    return "" if has_mypy(runs.interpreter) else f"mypy is not installed beside its Python ({runs.interpreter.source})"
+    return "" if has_mypy(runs.interpreter) else f"mypy is not in its environment ({runs.interpreter.source})"
 
 
 def _base(runs: Runs) -> tuple[CheckerNote, ...] | str:
