@@ -31,7 +31,7 @@ from reviewer.drafting import warm_workshop
 from reviewer.errors import RunOutdated
 from reviewer.looking import findings_of, rules_to_run
 from reviewer.options import Options
-from reviewer.proof.sandbox.bubblewrap import halt
+from reviewer.proof.sandbox.watching import halt
 from reviewer.ranking import Concern
 from reviewer.reports import proposal_report, verdict_from, verdict_report
 from reviewer.settings import ReviewSettings

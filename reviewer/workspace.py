@@ -40,7 +40,7 @@ from reviewer.options import Options
 from reviewer.precedents import Precedents, exists_in, standing
 from reviewer.proof.checker import Mypy
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing, find_interpreter
-from reviewer.proof.sandbox.probe import find_sandbox
+from reviewer.proof.sandbox.tiers import find_sandbox
 from reviewer.proof.verifier import ProjectVerifier
 from reviewer.reports import proposal_report
 from reviewer.settings import ReviewSettings
@@ -143,7 +143,7 @@ class Workspace:
 
     def _checker(self, snapshot: Snapshot) -> TypeChecker | None:
         """Their own mypy, where their own environment has it; Nova's would miss what they import."""
-        interpreter, sandbox = self._interpreter(snapshot), find_sandbox()
+        interpreter, sandbox = self._interpreter(snapshot), find_sandbox(self.settings.tiers)
         if isinstance(interpreter, Missing) or isinstance(sandbox, Missing) or interpreter.is_novas:
             return None
         return Mypy(interpreter=interpreter, sandbox=sandbox)
@@ -155,8 +155,8 @@ class Workspace:
                 home = self.home
                 self._verifiers[snapshot.commit] = ProjectVerifier(
                     snapshot=snapshot, mirror=self.mirror, interpreter=self._interpreter(snapshot),
-                    sandbox=find_sandbox(), tests=self._tests(snapshot), cache=home / "cache", work=home / "work",
-                    progress=progress, time_budget=self.settings.proof_seconds,
+                    sandbox=find_sandbox(self.settings.tiers), tests=self._tests(snapshot), cache=home / "cache",
+                    work=home / "work", progress=progress, time_budget=self.settings.proof_seconds,
                     clock=self.app.clock)
             return self._verifiers[snapshot.commit]
 

@@ -21,7 +21,8 @@ from reviewer.proof.sandbox.interpreter import Interpreter
 from reviewer.proof.selection import has_source_layout, own_modules, select
 from reviewer.proof.suite import Request, Suite, SuiteRun, scratch
 
-DECIDE_OUTCOMES = ("suite.py", "witness.py", "start.py", "selection.py", "sandbox/bubblewrap.py", "sandbox/seccomp.py")
+DECIDE_OUTCOMES = ("suite.py", "witness.py", "start.py", "selection.py", "sandbox/bubblewrap.py", "sandbox/seccomp.py",
+                   "sandbox/cgroup.py")
 """Our own files that a kept result depends on: when one changes, the base is run again."""
 
 
@@ -116,6 +117,6 @@ class Runs:
         """Where the base's result is: its name says what it depends on."""
         suite, here = self.suite, Path(__file__).parent
         ours = hashlib.sha256(b"".join((here / name).read_bytes() for name in DECIDE_OUTCOMES)).hexdigest()
-        parts = [self.snapshot.tree, suite.interpreter.identity, str(suite.project), ours, *suite.options, "",
+        parts = [self.snapshot.tree, suite.interpreter.identity, str(suite.project), str(suite.sandbox), ours, *suite.options, "",
                  *suite.targets]
         return self.cache / f"{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'surrogateescape')).hexdigest()}.json"

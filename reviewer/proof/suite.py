@@ -21,8 +21,9 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from nova.code.modules import is_test
-from reviewer.proof.sandbox.bubblewrap import Bind, Ended, Job, Sandbox, Stopped
+from reviewer.proof.sandbox.bubblewrap import Bind, Ended, Job, Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter
+from reviewer.proof.sandbox.watching import Stopped
 
 WITNESS = Path(__file__).with_name("witness.py")
 STARTER = Path(__file__).with_name("start.py")

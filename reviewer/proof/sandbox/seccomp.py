@@ -20,7 +20,7 @@ DENIED = (
     "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "add_key", "request_key", "keyctl",
     # mounts and namespaces
     "mount", "umount", "umount2", "pivot_root", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
-    "mount_setattr", "unshare", "setns", "open_by_handle_at", "name_to_handle_at", "fanotify_init",
+    "mount_setattr", "open_tree_attr", "listmount", "statmount", "unshare", "setns", "open_by_handle_at", "name_to_handle_at", "fanotify_init",
     # large and young parts of the kernel that a test suite has no use for
     "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "uselib", "modify_ldt",
 )
@@ -28,6 +28,9 @@ DENIED = (
 FAMILIES = frozenset({socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK})
 """Socket families left: a suite may talk to itself over loopback, and glibc asks netlink for its addresses.
 The network namespace holds nothing but loopback. AF_VSOCK is not bound by namespaces, so it matters here."""
+
+NAMESPACES = 0x7E020000 | 0x80
+"""Every CLONE_NEW flag: mounts, cgroup, uts, ipc, user, pid, net, time. A thread or a fork has none of them."""
 
 LAST_FAMILY = 63
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
@@ -46,6 +49,10 @@ def compiled() -> bytes:
     for name in DENIED:
         if _known(lib, name):
             rules.add_rule(denied, name)
+    for bit in _bits(NAMESPACES):
+        rules.add_rule(denied, "clone", lib.Arg(0, lib.MASKED_EQ, bit, bit))
+    # A filter cannot see the flags of clone3; glibc, told that there is none, takes clone.
+    rules.add_rule(lib.ERRNO(errno.ENOSYS), "clone3")
     for family in set(range(LAST_FAMILY + 1)) - FAMILIES:
         rules.add_rule(denied, "socket", lib.Arg(0, lib.EQ, family))
     rules.add_rule(denied, "socket", lib.Arg(0, lib.GT, LAST_FAMILY))
@@ -55,6 +62,10 @@ def compiled() -> bytes:
         rules.export_bpf(file)
         file.seek(0)
         return file.read()
+
+
+def _bits(mask: int) -> list[int]:
+    return [1 << position for position in range(32) if mask >> position & 1]
 
 
 def _library() -> Any:

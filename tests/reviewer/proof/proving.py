@@ -22,7 +22,7 @@ from reviewer.domain.recipe import Plan, Recipe
 from reviewer.domain.verdict import CheckResult, Verdict
 from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing, find_interpreter
-from reviewer.proof.sandbox.probe import find_sandbox
+from reviewer.proof.sandbox.tiers import find_sandbox
 from reviewer.proof.verifier import ProjectVerifier
 
 Files = Mapping[str, str]
