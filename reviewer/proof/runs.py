@@ -117,6 +117,6 @@ class Runs:
         """Where the base's result is: its name says what it depends on."""
         suite, here = self.suite, Path(__file__).parent
         ours = hashlib.sha256(b"".join((here / name).read_bytes() for name in DECIDE_OUTCOMES)).hexdigest()
-        parts = [self.snapshot.tree, suite.interpreter.identity, str(suite.project), str(suite.sandbox), ours, *suite.options, "",
-                 *suite.targets]
+        parts = [self.snapshot.tree, suite.interpreter.identity, str(suite.project), str(suite.sandbox), ours,
+                 *suite.options, "", *suite.targets]
         return self.cache / f"{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'surrogateescape')).hexdigest()}.json"

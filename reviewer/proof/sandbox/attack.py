@@ -9,6 +9,7 @@ import ctypes
 import errno
 import fcntl
 import json
+import mmap
 import os
 import resource
 import signal
@@ -168,6 +169,47 @@ def processes(target: Target) -> str:
     raise PermissionError("only its own processes")
 
 
+def control_others(target: Target) -> str:
+    """Change the limits, the priority or the processors of a process of the machine."""
+    victim = target["victim"]
+    if victim in (1, os.getpid(), os.getppid()):
+        raise LookupError("its number is taken inside")
+    attempts: tuple[tuple[Any, ...], ...] = (
+        (resource.prlimit, victim, resource.RLIMIT_CPU), (os.setpriority, os.PRIO_PROCESS, victim, 19),
+        (os.sched_setaffinity, victim, {0}), (os.pidfd_open, victim))
+    for attempt, *arguments in attempts:
+        with contextlib.suppress(OSError):
+            attempt(*arguments)
+            return f"{attempt.__name__} on a process of the machine"
+    raise PermissionError("only its own processes")
+
+
+def shared_memory(target: Target) -> str:
+    """Find memory that the machine's processes share by number."""
+    if libc.shmget(target["shared"], 0, 0) >= 0:
+        return "found shared memory of the machine"
+    raise LookupError("none of the machine's")
+
+
+def watch_folder(target: Target) -> str:
+    """Be told of what happens in a folder outside."""
+    watcher = libc.inotify_init1(0)
+    if libc.inotify_add_watch(watcher, os.path.dirname(target["secret"]).encode(), 0xFFF) >= 0:
+        return "is told what happens in a folder outside"
+    raise PermissionError("nothing outside can be watched")
+
+
+def capabilities(target: Target) -> str:
+    """Hold any power of root, or regain it from a program that has the bit for it."""
+    data = ctypes.create_string_buffer(24)
+    libc.capget(struct.pack("Ii", 0x20080522, 0), data)
+    if any(data.raw):
+        return "has capabilities"
+    if libc.prctl(39, 0, 0, 0, 0) != 1:  # 39: PR_GET_NO_NEW_PRIVS
+        return "a setuid program would give it privileges"
+    raise PermissionError("none, and none to be had")
+
+
 def mount(target: Target) -> str:
     """Mount something, or make the root writable again."""
     for flags in (0, 32):  # 32: MS_REMOUNT
@@ -180,10 +222,13 @@ def mount(target: Target) -> str:
 
 def user_namespace(target: Target) -> str:
     """Become root of a new user namespace, by unshare, by clone and by clone3."""
-    if libc.unshare(NEW_USER) == 0:
-        return "made a user namespace by unshare"
     calls = CALLS.get(os.uname().machine, {})
     wanted = struct.pack("8Q", NEW_USER, 0, 0, 0, signal.SIGCHLD, 0, 0, 0)
+    child = os.fork()
+    if child == 0:
+        os._exit(libc.unshare(NEW_USER) == 0)
+    if os.waitpid(child, 0)[1]:
+        return "made a user namespace by unshare"
     for name, arguments in (("clone", (NEW_USER | signal.SIGCHLD, 0, 0, 0, 0)), ("clone3", (wanted, len(wanted)))):
         child = libc.syscall(calls[name], *arguments) if name in calls else -1
         if child == 0:
@@ -228,7 +273,7 @@ def devices(target: Target) -> str:
     """Open or make a disk or the memory of the machine."""
     for path in target["devices"]:
         with contextlib.suppress(OSError), open(path, "rb"):
-            return "opened " + path
+            return f"opened {path}"
     with contextlib.suppress(OSError):
         os.mknod(os.path.join(target["out"], "disk"), 0o60600, os.makedev(8, 0))
         return "made a block device"
@@ -237,7 +282,8 @@ def devices(target: Target) -> str:
 
 def memory(target: Target) -> str:
     """Take more memory than allowed."""
-    return f"took {len(bytearray(5 << 30))} bytes"
+    with mmap.mmap(-1, 5 << 30) as taken:  # nothing of it is touched, so that it harms nobody where it succeeds
+        return f"took {len(taken)} bytes"
 
 
 def big_file(target: Target) -> str:
@@ -261,7 +307,7 @@ def memory_together(target: Target) -> str:
 
 def disk(target: Target) -> str:
     """Find a folder that is in memory and has no limit of its own, or a foreign disk."""
-    for folder in ("/dev/shm", "/tmp", "/dev", "/run", "/var/tmp", os.environ["HOME"]):
+    for folder in ("/dev/shm", "/tmp", "/dev", "/run", "/var/tmp", os.environ.get("HOME", "/")):
         with contextlib.suppress(OSError), open(os.path.join(folder, "nova-selftest"), "w"):
             room = os.statvfs(folder)
             if room.f_frsize * room.f_blocks > 300 << 20 and not folder.startswith(tuple(target["watched"])):
@@ -307,7 +353,8 @@ def survivor(target: Target) -> str:
 
 
 ATTACKS = [network, network_v6, datagram, unix_socket, abstract_socket, socket_families, secret_file, home,
-           change_secret, link_out, environment, write_outside, write_binds, processes, mount, user_namespace, trace,
+           change_secret, link_out, environment, write_outside, write_binds, processes,
+           control_others, shared_memory, watch_folder, capabilities, user_namespace, mount, trace,
            keyring, kernel, devices, memory, big_file, disk, memory_together, fork_bomb, survivor]
 
 

@@ -82,23 +82,25 @@ class Sandbox:
     """False: the container masks its /proc, so no new one may be mounted; then /proc is empty."""
     memory: int = MEMORY
     processes: int = PROCESSES
-
-    @property
-    def families(self) -> frozenset[int]:
-        """Socket families that the command may open."""
-        return seccomp.FAMILIES
+    families: frozenset[int] = seccomp.FAMILIES
+    """Socket families that the command may open."""
+    moves: bool = True
+    """It can show a folder at another path than where it lies."""
+    patience: float = 0.0
+    """Seconds in which the started process may end what it started when it is told to end."""
 
     def run(self, job: Job) -> Ended:
         """Run it to its end, or to a limit. Everything it started is gone when this returns.
 
-        May be called from several threads. Raises SandboxUnavailable when bubblewrap cannot be started.
+        May be called from several threads. Raises SandboxUnavailable when it cannot be started.
         """
         started = time.monotonic()
         with cgroup.group({"pids": self.processes, "memory": self.memory}) as groups:
             process = self._start(job, groups)
             if HALTED.is_set():
-                kill(process)
-            output, stopped = watch(process, started + job.seconds, [b.source for b in job.binds if b.writable])
+                kill(process, self.patience)
+            output, stopped = watch(process, started + job.seconds, [b.source for b in job.binds if b.writable],
+                                    self.patience)
         if HALTED.is_set():
             raise KeyboardInterrupt  # what was cut off by a person says nothing about the tests
         if process.returncode == LOST and output.startswith(b"/bin/sh: "):
@@ -106,7 +108,7 @@ class Sandbox:
         return Ended(status=process.returncode, output=output, stopped=stopped, seconds=time.monotonic() - started)
 
     def _start(self, job: Job, groups: Sequence[Path]) -> subprocess.Popen[bytes]:
-        with _files(self.files()) as numbers:
+        with _files(self.files(job)) as numbers:
             argv = [*_entering(groups), *self._limits(job), *self.command(job, numbers)]
             try:
                 # The empty environment matters: that of bubblewrap itself can be read in the sandbox, in /proc/1.
@@ -117,7 +119,7 @@ class Sandbox:
             except OSError as error:
                 raise SandboxUnavailable(f"the sandbox could not be started: {error.strerror}") from error
 
-    def files(self) -> Mapping[str, str | bytes]:
+    def files(self, job: Job) -> Mapping[str, str | bytes]:
         """Contents that the command line speaks of by number; the filter has the empty name."""
         return ETC | {"": seccomp.compiled()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import json
 import os
@@ -30,7 +31,7 @@ GIVEN = ["HOME", "LANG", "LC_CTYPE", "PATH", "PWD", "TMPDIR", "USER"]
 PROBE_MEMORY, PROBE_PROCESSES = 64 << 20, 64
 """The limits of the attacked sandbox: the same mechanism as in a proof, sooner reached."""
 
-DISKS = ("sd", "vd", "nvme", "mem", "kmem", "kmsg", "loop", "fuse", "kvm", "port", "tty", "uinput")
+DISKS = ("sd", "vd", "nvme", "mem", "kmem", "kmsg", "loop", "fuse", "kvm", "port", "uinput")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class Selftest:
 def attacked(sandbox: Sandbox) -> Selftest:
     """Run every attack in the sandbox, and judge from outside what each one reached."""
     sandbox = replace(sandbox, memory=PROBE_MEMORY, processes=PROBE_PROCESSES)
-    with _outside() as outside:
+    with _outside(sandbox.moves) as outside:
         ended = sandbox.run(_job(sandbox, outside))
         results = _results(outside.out)
         if results is None:
@@ -99,6 +100,8 @@ class _Outside:
     datagrams: socket.socket
     limited: frozenset[str]
     """Controllers that the sandbox's control group has."""
+    keeps_all: bool
+    """The sandbox has a process namespace."""
 
     @property
     def not_tried(self) -> tuple[NotTried, ...]:
@@ -107,6 +110,8 @@ class _Outside:
         if "memory" not in self.limited:
             rows.append(NotTried("memory-together", "no control group for memory can be made here (it takes a "
                                  "delegated group): each process is limited, all of them together are not"))
+        if not self.keeps_all:
+            rows.append(NotTried("metadata", "Landlock does not hide that a file exists, its size and its times"))
         return tuple(rows)
 
     def secret_is_as_it_was(self) -> bool:
@@ -131,7 +136,7 @@ class _Outside:
 
 
 @contextmanager
-def _outside() -> Iterator[_Outside]:
+def _outside(keeps_all: bool) -> Iterator[_Outside]:
     """A secret, listeners and a process, all of this machine."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nova-selftest-"))).resolve()
@@ -143,19 +148,23 @@ def _outside() -> Iterator[_Outside]:
         victim = subprocess.Popen(["/bin/sleep", "60"], env={}, start_new_session=True)
         stack.callback(victim.wait)
         stack.callback(victim.kill)
+        shared = stack.enter_context(_shared_memory())
         limited = frozenset(place.controller.name for place in cgroup.known_places())
         target = {**addresses, "secret": str(folder / "secret"), "pid": os.getpid(), "victim": victim.pid,
-                  "home": str(Path.home()), "bound": _bound_in_home(), "given": GIVEN, "memory": PROBE_MEMORY,
+                  "shared": shared, "home": str(Path.home()), "bound": _bound_in_home(), "given": GIVEN,
+                  "memory": PROBE_MEMORY,
                   "not_tried": [] if "memory" in limited else ["memory_together"],
                   "devices": [f"/dev/{name}" for name in sorted(os.listdir("/dev")) if name.startswith(DISKS)]}
-        yield _Outside(folder=folder, out=out, target=target, victim=victim, datagrams=datagrams, limited=limited)
+        yield _Outside(folder=folder, out=out, target=target, victim=victim, datagrams=datagrams, limited=limited,
+                       keeps_all=keeps_all)
 
 
 def _job(sandbox: Sandbox, outside: _Outside) -> Job:
-    attack, out = Path(__file__).with_name("attack.py"), Path("/nova/out")
-    target = {**outside.target, "out": str(out), "families": sorted(sandbox.families), "watched": [str(out)]}
-    return python_job(Path("/nova/attack.py"), json.dumps(target), folder=out, binds=(
-        Bind(attack, Path("/nova/attack.py")), Bind(outside.out, out, writable=True)))
+    script, out = Path(__file__).with_name("attack.py"), outside.out
+    seen, at = (Path("/nova/attack.py"), Path("/nova/out")) if sandbox.moves else (script, out)
+    target = {**outside.target, "out": str(at), "families": sorted(sandbox.families), "watched": list(
+        () if sandbox.moves else (tempfile.gettempdir(),))}
+    return python_job(seen, json.dumps(target), folder=at, binds=(Bind(script, seen), Bind(out, at, writable=True)))
 
 
 def python_job(script: Path, *arguments: str, folder: Path, binds: tuple[Bind, ...]) -> Job:
@@ -182,10 +191,11 @@ def _results(out: Path) -> dict[str, tuple[bool, str]] | None:
 
 
 def _judged(name: str, reached: bool, detail: str, outside: _Outside) -> Attack:
+    """A fork bomb that nothing counts still ends with its process namespace; where there is none it has got out."""
     seen = outside.was_reached(name)
     if name == "survivor":
         reached, detail = bool(seen), seen or "it ended with the sandbox"
-    elif name == "fork_bomb":
+    elif name == "fork_bomb" and (outside.keeps_all or not reached):
         reached, detail = False, _how_many(reached, detail, outside.limited)
     elif seen:
         reached, detail = True, seen
@@ -223,6 +233,19 @@ def _why_not_started(ended: Ended) -> str:
                 "24.04): run Nova where they are allowed")
     reason = "".join(c if c.isprintable() else "?" for c in said[-1][:120]) if said else f"status {ended.status}"
     return f"the sandbox did not start: {reason}"
+
+
+@contextmanager
+def _shared_memory() -> Iterator[int]:
+    """The number of a piece of memory that any process of this person may find; 0 when none can be made."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    key = secrets.randbelow(1 << 30) + 1
+    made = libc.shmget(key, 4096, 0o3600)  # IPC_CREAT, IPC_EXCL and the mode
+    try:
+        yield key if made >= 0 else 0
+    finally:
+        if made >= 0:
+            libc.shmctl(made, 0, None)
 
 
 @contextmanager

@@ -20,10 +20,24 @@ DENIED = (
     "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "add_key", "request_key", "keyctl",
     # mounts and namespaces
     "mount", "umount", "umount2", "pivot_root", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick",
-    "mount_setattr", "open_tree_attr", "listmount", "statmount", "unshare", "setns", "open_by_handle_at", "name_to_handle_at", "fanotify_init",
+    "mount_setattr", "open_tree_attr", "listmount", "statmount",
+    "unshare", "setns", "open_by_handle_at", "name_to_handle_at", "fanotify_init",
     # large and young parts of the kernel that a test suite has no use for
     "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "uselib", "modify_ldt",
 )
+
+OUTSIDE = (
+    # what Landlock leaves open: the modes, owners and times of any file, and who reads or writes a folder
+    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "futimesat",
+    "utimensat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat", "removexattr", "lremovexattr", "fremovexattr",
+    "removexattrat", "file_setattr", "inotify_add_watch", "chroot", "sync", "quotactl_fd",
+    # other processes of the same person, and what they share
+    "setpriority", "ioprio_set", "sched_setaffinity", "sched_setparam", "sched_setscheduler", "sched_setattr",
+    "migrate_pages", "move_pages", "process_madvise", "process_mrelease", "pidfd_open", "pidfd_send_signal",
+    "shmget", "shmat", "shmctl", "msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop", "semtimedop", "semctl",
+    "mq_open", "mq_unlink",
+)
+"""Refused as well where no namespace keeps the command alone."""
 
 FAMILIES = frozenset({socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK})
 """Socket families left: a suite may talk to itself over loopback, and glibc asks netlink for its addresses.
@@ -38,24 +52,30 @@ TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 
 
 @cache
-def compiled() -> bytes:
-    """The filter as BPF. Everything that is not named is allowed; a foreign architecture is killed.
+def compiled(alone: bool = True) -> bytes:
+    """The filter as BPF. Everything that is not named is allowed; a foreign architecture is killed. Not `alone`: the
+    command is in no namespace of its own, so it gets no socket at all and may ask nothing of other processes.
 
     Raises SandboxUnavailable when the machine has no libseccomp.
     """
     lib = _library()
     denied = lib.ERRNO(errno.EPERM)
     rules = lib.SyscallFilter(defaction=lib.ALLOW)
-    for name in DENIED:
+    for name in DENIED if alone else DENIED + OUTSIDE:
         if _known(lib, name):
             rules.add_rule(denied, name)
     for bit in _bits(NAMESPACES):
         rules.add_rule(denied, "clone", lib.Arg(0, lib.MASKED_EQ, bit, bit))
     # A filter cannot see the flags of clone3; glibc, told that there is none, takes clone.
     rules.add_rule(lib.ERRNO(errno.ENOSYS), "clone3")
-    for family in set(range(LAST_FAMILY + 1)) - FAMILIES:
+    if not alone:
+        rules.add_rule(denied, "socket")
+        rules.add_rule(denied, "socketpair", lib.Arg(0, lib.NE, socket.AF_UNIX))
+        rules.add_rule(denied, "prlimit64", lib.Arg(0, lib.NE, 0))
+    for family in set(range(LAST_FAMILY + 1)) - FAMILIES if alone else ():
         rules.add_rule(denied, "socket", lib.Arg(0, lib.EQ, family))
-    rules.add_rule(denied, "socket", lib.Arg(0, lib.GT, LAST_FAMILY))
+    if alone:
+        rules.add_rule(denied, "socket", lib.Arg(0, lib.GT, LAST_FAMILY))
     for request in (TIOCSTI, TIOCLINUX):
         rules.add_rule(denied, "ioctl", lib.Arg(1, lib.MASKED_EQ, 0xFFFFFFFF, request))
     with tempfile.TemporaryFile() as file:

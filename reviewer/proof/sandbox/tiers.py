@@ -11,6 +11,8 @@ from nova.errors import SandboxUnavailable
 from reviewer.domain.verdict import Tier
 from reviewer.proof.sandbox.bubblewrap import Sandbox, installed
 from reviewer.proof.sandbox.interpreter import Missing
+from reviewer.proof.sandbox.landlocked import landlocked
+from reviewer.proof.sandbox.outlive import thoroughly
 from reviewer.proof.sandbox.probe import Selftest, attacked
 
 ALLOWED = (Tier.STRICT, Tier.CONTAINER)
@@ -80,7 +82,7 @@ def selftest(allowed: Sequence[Tier] = ALLOWED) -> Report:
     tried = []
     try:
         for what, sandbox in candidates():
-            tried.append(Tried(sandbox.tier, what, attacked(sandbox)))
+            tried.append(Tried(sandbox.tier, what, thoroughly(sandbox, attacked(sandbox))))
     except SandboxUnavailable as error:
         tried.append(Tried(Tier.NONE, "", Selftest(Tier.NONE, (), str(error))))
     return Report(tuple(tried), allowed)
@@ -94,3 +96,4 @@ def candidates() -> Iterator[tuple[str, Sandbox]]:
     yield "an empty /proc", replace(lesser, fresh_proc=False)
     yield "no user namespace", replace(lesser, user_namespace=False)
     yield "no user namespace, an empty /proc", replace(lesser, user_namespace=False, fresh_proc=False)
+    yield "", landlocked(strict.prlimit)

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
@@ -36,7 +37,8 @@ def halt() -> None:
     HALTED.set()
 
 
-def watch(process: subprocess.Popen[bytes], deadline: float, folders: list[Path]) -> tuple[bytes, Stopped | None]:
+def watch(process: subprocess.Popen[bytes], deadline: float, folders: list[Path],
+          patience: float) -> tuple[bytes, Stopped | None]:
     """Read what it prints until it ends or has to be stopped. The last bytes, and why it was stopped."""
     assert process.stdout is not None
     tail, printed, stopped = bytearray(), 0, None
@@ -55,7 +57,7 @@ def watch(process: subprocess.Popen[bytes], deadline: float, folders: list[Path]
             stopped = _must_stop(deadline, printed, folders)
         if not HALTED.is_set():
             stopped = stopped or _wait(process, deadline)
-    kill(process)
+    kill(process, patience)
     return bytes(tail), stopped
 
 
@@ -78,8 +80,13 @@ def _wait(process: subprocess.Popen[bytes], deadline: float) -> Stopped | None:
     return None
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End bubblewrap and, with the process namespace that it keeps, everything inside."""
+def kill(process: subprocess.Popen[bytes], patience: float) -> None:
+    """End it and, with the process namespace that it keeps, everything inside. One without such a namespace is asked
+    first, and has `patience` seconds to end what it started."""
+    if patience and process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
