@@ -22,7 +22,7 @@ from reviewer.proof.selection import has_source_layout, own_modules, select
 from reviewer.proof.suite import Request, Suite, SuiteRun, scratch
 
 DECIDE_OUTCOMES = ("suite.py", "witness.py", "start.py", "selection.py", "sandbox/bubblewrap.py", "sandbox/seccomp.py",
-                   "sandbox/cgroup.py")
+                   "sandbox/cgroup.py", "sandbox/landlock.py", "sandbox/landlocked.py")
 """Our own files that a kept result depends on: when one changes, the base is run again."""
 
 

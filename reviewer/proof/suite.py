@@ -101,19 +101,29 @@ class Suite:
     """Dotted names of the project's own modules."""
     source_layout: bool
     """Its packages lie in `src`."""
+    nova: Path = Path("/nova")
+    """Where our own files are, as the run sees them."""
 
     def run(self, tree: Path, request: Request) -> SuiteRun:
         """Run in `tree`, a fresh copy that is spoilt by it. What goes wrong is a `problem`, not an exception."""
         with scratch(tree.parent, "out-") as folder:
-            out = folder / "out"
-            out.mkdir()
-            canary = self._place_canary(tree) if request.canary else None
-            plan = folder / "plan.json"
-            plan.write_text(json.dumps(self._plan(tree, request, canary)), "utf-8")
-            key = secrets.token_bytes(32)
-            (out / "start.json").write_text(json.dumps(self._start(request, canary, key)), "utf-8")
-            ended = self.sandbox.run(self._job(tree, out, plan, request))
-            return self._told(ended, out, canary, request, key)
+            if self.sandbox.moves:
+                return self._run(tree, folder, request)
+            here = replace(self, project=tree.resolve(), nova=folder.resolve())
+            return here._run(here.project, here.nova, request)
+
+    def _run(self, tree: Path, folder: Path, request: Request) -> SuiteRun:
+        out, plan, plugin = folder / "out", folder / "plan.json", folder / "plugin"
+        out.mkdir()
+        plugin.mkdir()
+        for ours, name in ((WITNESS, "nova_witness.py"), (STARTER, "nova_start.py")):
+            shutil.copyfile(ours, plugin / name)
+        canary = self._place_canary(tree) if request.canary else None
+        plan.write_text(json.dumps(self._plan(tree, request, canary)), "utf-8")
+        key = secrets.token_bytes(32)
+        (out / "start.json").write_text(json.dumps(self._start(request, canary, key)), "utf-8")
+        ended = self.sandbox.run(self._job(tree, folder, request))
+        return self._told(ended, out, canary, request, key)
 
     def _place_canary(self, tree: Path) -> str:
         """Write a test that must fail beside the first tests of the selection. Its path in the tree."""
@@ -131,31 +141,29 @@ class Suite:
         """What the run is told and nobody else may read: `start.py` deletes it before the project's first line."""
         wanted = [*(request.only or self.targets), *([canary] if canary else [])]
         return {"key": key.hex(), "paths": [str(self.project), *[str(self.project / "src")] * self.source_layout],
-                "arguments": [*_OURS, f"--rootdir={self.project}", *(["-x"] if request.first_failure else []),
+                "arguments": [*_OURS, "--junitxml", str(self.nova / "out" / "junit.xml"),
+                              f"--rootdir={self.project}", *(["-x"] if request.first_failure else []),
                               *self.options, *map(_argument, wanted)]}
 
     def _inside(self) -> list[str]:
         """Environments that lie in the checkout, each with a slash at its end."""
         return [f"{b.target}/" for b in self.interpreter.binds if b.target.is_relative_to(self.project)]
 
-    def _job(self, tree: Path, out: Path, plan: Path, request: Request) -> Job:
+    def _job(self, tree: Path, folder: Path, request: Request) -> Job:
+        ours = (Bind(folder / "plugin", self.nova / "plugin"), Bind(folder / "plan.json", self.nova / "plan.json"))
         return Job(
-            argv=(str(self.interpreter.python), "/nova/plugin/nova_start.py"), folder=self.project,
-            seconds=request.seconds, binds=self._binds(tree, out, plan),
+            argv=(str(self.interpreter.python), str(self.nova / "plugin" / "nova_start.py")), folder=self.project,
+            seconds=request.seconds, binds=(*self.binds(tree, folder / "out"), *ours),
             environment={"PATH": f"{self.interpreter.python.parent}:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
                          "PYTHONHASHSEED": "0"})
-
-    def _binds(self, tree: Path, out: Path, plan: Path) -> tuple[Bind, ...]:
-        plugin = Path("/nova/plugin")
-        return (*self.binds(tree, out), Bind(WITNESS, plugin / "nova_witness.py"),
-                Bind(STARTER, plugin / "nova_start.py"), Bind(plan, Path("/nova/plan.json")))
 
     def binds(self, tree: Path, out: Path) -> tuple[Bind, ...]:
         """The tree at the project's own path, on top of it an environment that lies inside, and a folder for
         reports."""
         inside = tuple(b for b in self.interpreter.binds if b.target.is_relative_to(self.project))
         outside = tuple(b for b in self.interpreter.binds if b not in inside)
-        return (*outside, Bind(tree, self.project, writable=True), *inside, Bind(out, OUT, writable=True))
+        return (*outside, Bind(tree, self.project, writable=True), *inside,
+                Bind(out, self.nova / "out", writable=True))
 
     def _told(self, ended: Ended, out: Path, canary: str | None, request: Request, key: bytes) -> SuiteRun:
         facts = list(_witnessed(out, key))
@@ -176,7 +184,7 @@ class Suite:
 
 
 _OURS = ("-p", "nova_witness", "-p", "no:randomly", "-o", "cache_dir=/tmp/nova-pytest-cache",
-         "--junitxml", str(OUT / "junit.xml"), "--continue-on-collection-errors")
+         "--continue-on-collection-errors")
 """The project's own addopts stay. The cache goes to the sandbox's own /tmp: without the cache plugin, options such
 as `--ff` in addopts would be errors. `--rootdir` makes test ids start at the top, wherever pytest.ini lies."""
 

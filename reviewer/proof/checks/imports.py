@@ -32,6 +32,8 @@ class Imports:
     def run(self, draft: Draft, head: TreeOid, runs: Runs) -> CheckResult:
         paths = [change.path for change in source_changes(draft.changes.files)
                  if change.before is not None and not change.path.endswith("/__main__.py")][:AT_MOST]
+        if not runs.sandbox.moves:
+            return self._result(Outcome.NOT_RUN, "this sandbox cannot show the tree at the project's own path")
         if not paths:
             return self._result(Outcome.NOT_RUN, "it leaves no changed module")
         after = imported(runs, head, paths)
