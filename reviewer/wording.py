@@ -146,6 +146,11 @@ def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"             > {plain(ground['sentence'])}"
 
 
+_KEPT_OUT = {"strict": " (no network, no home, no keys)",
+             "container": " (no network, no home, no keys; with fewer namespaces than strict)",
+             "landlock": " (no network, no home, no keys; the tree lay elsewhere, names of other files could be seen)"}
+
+
 def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
     tests = verdict["tests"]
     facts = []
@@ -163,8 +168,7 @@ def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
     for check in verdict["checks"]:
         mark = {"passed": "ok", "failed": "FAILED", "not-run": "not run"}[check["outcome"]]
         yield f"           {check['name']}: {mark}{', ' if check['detail'] else ''}{plain(check['detail'])}"
-    network = " (no network, no home, no keys)" if verdict["tier"] == "strict" else ""
-    yield f"           sandbox: {verdict['tier']}{network}"
+    yield f"           sandbox: {verdict['tier']}{_KEPT_OUT.get(verdict['tier'], '')}"
 
 
 def verification(found: Mapping[str, Any]) -> Iterator[str]:

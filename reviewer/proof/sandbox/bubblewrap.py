@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,7 +95,7 @@ class Sandbox:
         May be called from several threads. Raises SandboxUnavailable when it cannot be started.
         """
         started = time.monotonic()
-        with cgroup.group({"pids": self.processes, "memory": self.memory}) as groups:
+        with self._group() as groups:
             process = self._start(job, groups)
             if HALTED.is_set():
                 kill(process, self.patience)
@@ -103,13 +103,22 @@ class Sandbox:
                                     self.patience)
         if HALTED.is_set():
             raise KeyboardInterrupt  # what was cut off by a person says nothing about the tests
-        if process.returncode == LOST and output.startswith(b"/bin/sh: "):
-            raise SandboxUnavailable("the sandbox's control group could not be entered")
+        if process.returncode in (126, 127) and output.startswith(LOST):
+            raise SandboxUnavailable("the sandbox could not be started: a program or its control group is gone")
         return Ended(status=process.returncode, output=output, stopped=stopped, seconds=time.monotonic() - started)
+
+    @contextmanager
+    def _group(self) -> Iterator[Sequence[Path]]:
+        with ExitStack() as stack:
+            try:
+                groups = stack.enter_context(cgroup.group({"pids": self.processes, "memory": self.memory}))
+            except OSError as error:
+                raise SandboxUnavailable(f"the sandbox's control group could not be made: {error.strerror}") from error
+            yield groups
 
     def _start(self, job: Job, groups: Sequence[Path]) -> subprocess.Popen[bytes]:
         with _files(self.files(job)) as numbers:
-            argv = [*_entering(groups), *self._limits(job), *self.command(job, numbers)]
+            argv = [*cgroup.entering(groups), *self._limits(job), *self.command(job, numbers)]
             try:
                 # The empty environment matters: that of bubblewrap itself can be read in the sandbox, in /proc/1.
                 with unblocked():
@@ -159,11 +168,8 @@ class Sandbox:
         yield from ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
 
 
-LOST = 126
-
-
-def _entering(groups: Sequence[Path]) -> list[str]:
-    return ["/bin/sh", "-c", cgroup.ENTER, " ".join(map(str, groups))] if groups else []
+LOST = (b"nova-group: ", b"prlimit: ")
+"""How what comes before the sandbox speaks when it cannot go on. Code inside may say so too, to its own harm."""
 
 
 def installed() -> Sandbox:

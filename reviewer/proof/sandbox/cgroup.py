@@ -22,8 +22,13 @@ from pathlib import Path
 PREFIX = "nova-"
 PATIENCE = 3.0
 """Seconds that killed processes are given to be gone."""
-ENTER = 'for group in $0; do echo 0 > "$group/cgroup.procs" || exit 126; done; exec "$@"'
-"""Started with the groups and a command: goes into the groups and becomes the command."""
+ENTER = 'groups=$1; shift; for group in $groups; do echo 0 > "$group/cgroup.procs" || exit 126; done; exec "$@"'
+
+
+def entering(groups: Iterable[Path]) -> list[str]:
+    """What to put before a command so that it starts in the groups. What goes wrong is said by `nova-group: `."""
+    named = " ".join(map(str, groups))
+    return ["/bin/sh", "-c", ENTER, "nova-group", named] if named else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,15 @@ class Place:
 @contextmanager
 def group(limits: Mapping[str, int], places: Iterable[Place] | None = None) -> Iterator[tuple[Path, ...]]:
     """New groups with these limits (controller name -> at most), one for each hierarchy that has them here. They and
-    whatever is still in them are gone afterwards. Where nothing can be limited there is no group."""
+    whatever is still in them are gone afterwards. Where nothing can be limited there is no group.
+
+    Raises OSError when a place that was good is so no longer."""
     made: dict[Path, tuple[Path, int]] = {}
     try:
         for place in known_places() if places is None else places:
             if place.folder not in made:
-                with contextlib.suppress(OSError):
-                    made[place.folder] = _made(place.folder)
-            if place.folder in made:
-                _limit(made[place.folder][0], place, limits[place.controller.name])
+                made[place.folder] = _made(place.folder)
+            _limit(made[place.folder][0], place, limits[place.controller.name])
         yield tuple(path for path, _ in made.values())
     finally:
         for path, lock in made.values():
@@ -74,7 +79,15 @@ def known_places() -> tuple[Place, ...]:
                               Path("/proc/self/mountinfo").read_text("utf-8", "replace")))
     for folder in {place.folder for place in found}:
         sweep(folder)
-    return found
+    return tuple(place for place in found if _works(place))
+
+
+def _works(place: Place) -> bool:
+    try:
+        with group({place.controller.name: 1 << 20}, [place]):
+            return True
+    except OSError:
+        return False
 
 
 def find_places(memberships: str, mounts: str) -> Iterator[Place]:
@@ -84,7 +97,7 @@ def find_places(memberships: str, mounts: str) -> Iterator[Place]:
         for line in memberships.splitlines():
             _, names, path = line.split(":", 2)
             version = 1 if names else 2
-            if names and controller.name not in names.split(","):
+            if (names and controller.name not in names.split(",")) or " " in path:
                 continue
             folders = [top / path.lstrip("/") for kind, top, options in mounted
                        if kind == version and (version == 2 or controller.name in options)]
@@ -106,24 +119,26 @@ def _usable(controller: Controller, own: Path, version: int) -> Place | None:
     so there it is usually a folder above, when that was delegated too."""
     candidates = (own, own.parent) if version == 2 else (own,)
     for folder in candidates:
-        if not _is_ours(folder, version) or not os.access(folder, os.W_OK):
+        if not _is_ours(folder) or not os.access(folder, os.W_OK):
             continue
         if version == 1 or controller.name in _words(folder / "cgroup.subtree_control"):
             return Place(controller, folder, version)
     return None
 
 
-def _is_ours(folder: Path, version: int) -> bool:
-    """Whether a group may be made here without disturbing a supervisor: systemd's rules of delegation."""
+def _is_ours(folder: Path) -> bool:
     try:
         owner = folder.stat().st_uid
     except OSError:
         return False
-    if owner == os.geteuid() != 0:
-        return True
-    is_root = not (folder.parent / "cgroup.procs").exists()
-    return (is_root and owner == os.geteuid()) or any(
-        _attribute(folder, f"{space}.delegate") == b"1" for space in ("trusted", "user"))
+    marked = any(_attribute(folder, f"{space}.delegate") == b"1" for space in ("trusted", "user"))
+    return may_be_used(owner, os.geteuid(), is_top=not (folder.parent / "cgroup.procs").exists(), marked=marked)
+
+
+def may_be_used(owner: int, user: int, *, is_top: bool, marked: bool) -> bool:
+    """Whether a group may be made in a folder without disturbing a supervisor. Root owns the folders of every service,
+    so for root that says nothing, unless nobody can stand above it."""
+    return marked or (owner == user and (user != 0 or is_top))
 
 
 def _attribute(folder: Path, name: str) -> bytes:
