@@ -97,7 +97,8 @@ class _Outside:
     out: Path
     target: Mapping[str, Any]
     victim: subprocess.Popen[bytes]
-    datagrams: socket.socket
+    datagrams: Mapping[str, socket.socket]
+    """What listens for them, by the attack that sends one."""
     limited: frozenset[str]
     """Controllers that the sandbox's control group has."""
     keeps_all: bool
@@ -120,9 +121,9 @@ class _Outside:
 
     def was_reached(self, name: str) -> str:
         """What an attack did that only shows from here."""
-        if name == "datagram":
+        if name in self.datagrams:
             with suppress(BlockingIOError):
-                self.datagrams.recv(16)
+                self.datagrams[name].recv(16)
                 return "a datagram came through"
         elif name == "processes" and self.victim.poll() is not None:
             return "killed a process of the machine"
@@ -249,7 +250,7 @@ def _shared_memory() -> Iterator[int]:
 
 
 @contextmanager
-def _listeners(folder: Path) -> Iterator[tuple[dict[str, Any], socket.socket]]:
+def _listeners(folder: Path) -> Iterator[tuple[dict[str, Any], Mapping[str, socket.socket]]]:
     """TCP listeners on loopback, one for datagrams, a Unix one with a file and one without."""
     abstract, path = f"nova-selftest-{secrets.token_hex(8)}", str(folder / "socket")
     with ExitStack() as stack:
@@ -260,10 +261,14 @@ def _listeners(folder: Path) -> Iterator[tuple[dict[str, Any], socket.socket]]:
             port_v6 = v6.getsockname()[1]
         udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(("127.0.0.1", 0))
-        udp.setblocking(False)
+        log = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        log.bind(str(folder / "log"))
+        for receiver in (udp, log):
+            receiver.setblocking(False)
         for address in ("\0" + abstract, path):
             unix = stack.enter_context(socket.socket(socket.AF_UNIX))
             unix.bind(address)
             unix.listen()
         yield {"port": tcp.getsockname()[1], "port_v6": port_v6, "port_udp": udp.getsockname()[1],
-               "abstract": abstract, "socket": path}, udp
+               "abstract": abstract, "socket": path, "socket_datagram": str(folder / "log")}, {
+                   "datagram": udp, "unix_datagram": log}
