@@ -119,15 +119,20 @@ def test_a_test_that_goes_with_its_code_must_be_declared(tmp_path: Path) -> None
     assert hidden.grade is Grade.UNPROVEN
 
 
-def test_tests_come_from_the_base_and_the_edited_ones_must_agree(tmp_path: Path) -> None:
-    proving = Proving(tmp_path, SHOP)
-    harmless = proving.verify({"shop/cart.py": BETTER, "tests/test_cart.py": TESTS.replace("1.5", "3 / 2")})
-    assert harmless.grade is Grade.B
-    assert "agree" in check(harmless, "edited-tests").detail
-    weakened = proving.verify({"shop/cart.py": CART.replace("* rate", "+ rate"),
-                               "tests/test_cart.py": TESTS.replace("== 1.5", "")})
-    assert weakened.grade is Grade.UNPROVEN
-    assert check(weakened, "tests").outcome is Outcome.FAILED
+def test_edited_tests_are_refused_and_with_a_grant_they_do_not_count(tmp_path: Path) -> None:
+    proving = Proving(tmp_path, {**SHOP, "tests/test_more.py": TESTS})
+    after = {"shop/cart.py": BETTER, "tests/test_cart.py": TESTS.replace("1.5", "3 / 2")}
+    assert check(proving.verify(after), "edited-tests").outcome is Outcome.FAILED
+    proving.granted = frozenset({"tests/test_cart.py"})
+    granted = proving.another().verify(proving.draft(after))
+    assert granted.grade is Grade.B, granted
+    assert check(granted, "edited-tests").detail == "a person granted tests/test_cart.py; its tests do not count"
+    assert granted.tests is not None
+    assert (granted.tests.before, granted.tests.after) == (2, 2)
+    everything = {**after, "tests/test_more.py": TESTS.replace("== 1.5", "")}
+    assert proving.another().verify(proving.draft(everything)).grade is Grade.UNPROVEN
+    wrong = proving.another().verify(proving.draft({**after, "shop/cart.py": CART.replace("* rate", "+ rate")}))
+    assert wrong.why == "tests: 2 before, 2 after: 1 worse: tests/test_more.py::test_total"
 
 
 def test_tests_red_before_are_set_aside_by_name(tmp_path: Path) -> None:
