@@ -96,6 +96,13 @@ class Runs:
             self._mirror.copy(tree, folder / "tree")
             yield folder / "tree"
 
+    @contextmanager
+    def nothing(self) -> Iterator[Path]:
+        """An empty folder in place of a tree, for a job that is to see nothing of the project."""
+        with scratch(self._work, "proof-") as folder:
+            (folder / "tree").mkdir()
+            yield folder / "tree"
+
     def _run_base(self) -> SuiteRun:
         """A run with a problem is not kept: a machine that was busy is no fact about the base."""
         self.progress.step(0, 1, "tests on the base")

@@ -39,7 +39,7 @@ def test_the_cheapest_comes_first() -> None:
     assert [check.name for check in checks()] == ["parses", "protected-paths", "invisible", "confined", "secrets",
                                                   "free-form", "ruff", "public-api", "idempotent", "edited-tests",
                                                   "machinery"]
-    assert [check.name for check in sandboxed_checks()] == ["imports", "types"]
+    assert [check.name for check in sandboxed_checks()] == ["imports", "types", "differential"]
 
 
 @pytest.mark.parametrize(("after", "expected"), [
