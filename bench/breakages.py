@@ -26,7 +26,7 @@ from typing import Any
 
 from bench.seeded.bare import BareSuite, truth
 from bench.seeded.breaking import breaking
-from bench.seeded.edit import Edit, Ways, chosen, edits
+from bench.seeded.edit import Edit, Possible, Ways, chosen, possible
 from bench.seeded.harmless import harmless
 from nova.code.modules import is_test
 from nova.domain.snapshot import Snapshot
@@ -145,11 +145,11 @@ class Field:
                       why=verdict.why, seconds=verdict.seconds)
 
 
-def source_edits(snapshot: Snapshot, ways: Ways) -> Iterator[Edit]:
+def source_edits(snapshot: Snapshot, ways: Ways) -> Iterator[Possible]:
     """Every possible edit of the package's own functions."""
     for path in sorted(snapshot.files):
         if path.endswith(".py") and not is_test(path) and path.partition("/")[0] not in LEFT_OUT:
-            yield from edits(path, snapshot.read(path), ways)
+            yield from possible(path, snapshot.read(path), ways)
 
 
 def figures(broken: list[Judged], fine: list[Judged]) -> dict[str, Any]:

@@ -53,7 +53,25 @@ class Place:
 Ways = Callable[[Place], Iterator[Change]]
 
 
-def edits(path: str, source: bytes, ways: Ways) -> Iterator[Edit]:
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An edit that nobody has carried out yet: there are thousands, and few are chosen."""
+
+    path: str
+    source: bytes
+    place: Place
+    change: Change
+
+    def carried_out(self) -> Edit | None:
+        """None: it changes nothing, or leaves no code."""
+        after = spliced(self.source, self.change.splices)
+        if after == self.source or not is_code(after):
+            return None
+        return Edit(path=self.path, function=self.place.function.name, kind=self.change.kind, lines=_lines(self.place),
+                    what=_what(self.source, self.change.splices), before=self.source, after=after)
+
+
+def possible(path: str, source: bytes, ways: Ways) -> Iterator[Possible]:
     """Everything that `ways` can do to the functions of a file; nothing for a file that is not UTF-8."""
     try:
         tree = ast.parse(source.decode("utf-8"))
@@ -61,25 +79,22 @@ def edits(path: str, source: bytes, ways: Ways) -> Iterator[Edit]:
         return
     for place in places(tree):
         for change in ways(place):
-            after = spliced(source, change.splices)
-            if after != source and is_code(after):
-                yield Edit(path=path, function=place.function.name, kind=change.kind, lines=_lines(place),
-                           what=_what(source, change.splices), before=source, after=after)
+            yield Possible(path, source, place, change)
 
 
-def chosen(found: Iterable[Edit], most: int, seed: str) -> list[Edit]:
+def chosen(found: Iterable[Possible], most: int, seed: str) -> list[Edit]:
     """At most `most`, by chance, each kind in turn, and no statement twice for one kind."""
     luck = random.Random(seed)
-    kinds: dict[str, list[Edit]] = {}
-    for edit in found:
-        kinds.setdefault(edit.kind, []).append(edit)
+    kinds: dict[str, list[Possible]] = {}
+    for one in found:
+        kinds.setdefault(one.change.kind, []).append(one)
     for queue in kinds.values():
         luck.shuffle(queue)
     taken: dict[tuple[str, str, tuple[int, int]], Edit] = {}
     while any(kinds.values()) and len(taken) < most:
         for queue in kinds.values():
-            if queue and len(taken) < most:
-                edit = queue.pop()
+            edit = queue.pop().carried_out() if queue and len(taken) < most else None
+            if edit is not None:
                 taken.setdefault((edit.path, edit.kind, edit.lines), edit)
     return list(taken.values())
 
