@@ -72,6 +72,8 @@ class SuiteRun:
     """Modules that the run said it could not import, as plain dotted names."""
     stopped: bool = False
     """It ran out of time."""
+    spent: bool = False
+    """It was the proof's own time that ended: `problem` says so, and nothing is known about the tests."""
     seconds: float = 0.0
 
     @property
