@@ -3,9 +3,10 @@
     python -m bench proof overhead PATH... [--rounds N] [--seed WORD]
 
 Each PATH is a git repository with its own tests, which run with `PATH/.venv` or with a bare pytest. In each of N rounds
-(default 3) the suite is run once plainly, outside of every sandbox, and one harmless edit is proved with the base's
-result at hand. Prints one JSON object of medians: `ratio` is all tests on head, in a fresh copy, sandboxed and watched,
-over the plain run; breakages and repeats are apart, and so is `bwrap` around a command that does nothing.
+(default 3) the suite is run once plainly, outside of every sandbox, once so without bytecode of an earlier run, and one
+harmless edit is proved with the base's result at hand. Prints one JSON object of medians: `ratio` is all tests on head,
+in a fresh copy, sandboxed and watched, over the plain run, `ratio_fresh` over the one without bytecode, which a fresh
+copy never has; breakages and repeats are apart, and so is `bwrap` around a command that does nothing.
 """
 
 from __future__ import annotations
@@ -58,9 +59,10 @@ def measured(path: Path, rounds: int, seed: str) -> dict[str, Any]:
             raise SystemExit(f"{path}: {base.problem}")
         picked = chosen(source_edits(proving.snapshot, harmless), rounds, f"{seed} {path.name}")
         plainly(proving)  # whatever a first run writes is there now
-        plain, verdicts = [], []
+        plain, fresh, verdicts = [], [], []
         for edit in picked:
             plain.append(plainly(proving))
+            fresh.append(plainly(proving, PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX=f"{folder}/none"))
             change = FileChange(path=edit.path, before=edit.before, after=edit.after, spans=everything(edit.before))
             verdicts.append(proving.verifier.verify(draft_of(change, safe="It says so")))
             print(f"{path.name} {verdicts[-1].grade} {plain[-1]:.2f} s plain, {seconds(verdicts[-1], SUITE):.2f} s on "
@@ -69,19 +71,20 @@ def measured(path: Path, rounds: int, seed: str) -> dict[str, Any]:
         suite = median(seconds(verdict, SUITE) for verdict in verdicts)
         return {"commit": proving.snapshot.commit[:10], "version": git(path, "describe", "--tags", "--always"),
                 "plain_seconds": round(whole, 3), "head_seconds": round(suite, 3), "ratio": round(suite / whole, 2),
+                "fresh_seconds": round(median(fresh), 3), "ratio_fresh": round(suite / median(fresh), 2),
                 "breakages_seconds": round(median(seconds(verdict, EXERCISE) for verdict in verdicts), 2),
                 "proof_seconds": round(median(verdict.seconds for verdict in verdicts), 2),
                 "checks_seconds": _checks(verdicts)}
 
 
-def plainly(proving: Proving) -> float:
+def plainly(proving: Proving, **environment: str) -> float:
     """Seconds of one run in the checkout itself, as its developer would start it."""
     interpreter = proving.interpreter()
     assert isinstance(interpreter, Interpreter)
     path = proving.project.path
     started = time.monotonic()
     subprocess.run([str(interpreter.python), "-m", "pytest", "-q", "--continue-on-collection-errors",
-                    "-p", "no:cacheprovider"], cwd=path, env={**os.environ, "PYTHONPATH": f"{path}/src"},
+                    "-p", "no:cacheprovider"], cwd=path, env={**os.environ, "PYTHONPATH": f"{path}/src", **environment},
                    capture_output=True, check=False)
     return time.monotonic() - started
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from bench.seeded.breaking import OPPOSITE
 from bench.seeded.edit import Change, Function, Place, Splice, instead, own_expressions
 
 TURNED: dict[type[ast.cmpop], str] = {ast.Lt: ">", ast.Gt: "<", ast.LtE: ">=", ast.GtE: "<="}
@@ -45,13 +46,22 @@ def _expression(node: ast.expr) -> Iterator[Change]:
                                                                                 ast.Load(), ast.Load):
         yield Change("parentheses added", (instead(node, f"({ast.unparse(node)})"),))
     if isinstance(node, ast.IfExp):
-        other = f"({ast.unparse(node.orelse)} if not ({ast.unparse(node.test)}) else {ast.unparse(node.body)})"
+        other = f"(({ast.unparse(node.orelse)}) if {_turned(node.test)} else ({ast.unparse(node.body)}))"
         yield Change("branches exchanged", (instead(node, other),))
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
         left, right = node.left, node.comparators[0]
         if isinstance(left, ast.Name) and _is_number(right):
             turned = f"{ast.unparse(right)} {TURNED[type(node.ops[0])]} {left.id}"
             yield Change("sides exchanged", (instead(node, f"({turned})"),))
+
+
+def _turned(test: ast.expr) -> str:
+    """Its opposite, as a person would write it."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return ast.unparse(test.operand)
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn):
+        return ast.unparse(ast.Compare(test.left, [OPPOSITE[type(test.ops[0])]()], test.comparators))
+    return f"not ({ast.unparse(test)})"
 
 
 def _can_change_places(one: ast.stmt, other: ast.stmt) -> bool:

@@ -97,7 +97,7 @@ class Runs:
 
     def allowed(self) -> float:
         """Seconds for a run of the suite on head: one that suddenly takes five times as long hangs."""
-        return min(self.seconds, 60 + 5 * self.base().seconds)
+        return min(self.seconds, 30 + 5 * self.base().seconds)
 
     @cached_property
     def suite(self) -> Suite:
@@ -126,7 +126,7 @@ class Runs:
         try:
             known = json.loads(self._kept.read_text("utf-8"))
             return SuiteRun(outcomes=known["outcomes"], strangers=tuple(known["strangers"]),
-                            missing=tuple(known["missing"]), seconds=known["seconds"])
+                            missing=tuple(known["missing"]), wants=tuple(known["wants"]), seconds=known["seconds"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

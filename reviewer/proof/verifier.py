@@ -287,7 +287,8 @@ def _unusable(base: SuiteRun) -> str:
     if base.strangers:
         return f"{base.strangers[0]} was loaded from the environment, not from the tree under proof"
     if not any(outcome == "passed" for outcome in base.outcomes.values()):
-        lacks = f": the interpreter lacks {', '.join(base.missing[:4])}" if base.missing else ""
+        lacks = f": the interpreter lacks {', '.join(base.missing[:4])}" if base.missing else (
+            f": they want {' and '.join(base.wants)}, and the sandbox has none" if base.wants else "")
         return f"none of {len(base.outcomes)} tests passes on the base{lacks}"
     return ""
 
