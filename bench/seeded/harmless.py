@@ -96,8 +96,9 @@ def _renamed(function: Function) -> Iterator[Change]:
     if any(isinstance(node, ast.ClassDef) or (isinstance(node, ast.Name) and node.id in ("locals", "vars", "eval"))
            for node in nodes):
         return
+    # A linter reads a name that begins with `_` as one that nobody uses.
     stored = {node.id for statement in function.body for node in _own_names(statement)
-              if isinstance(node.ctx, ast.Store)}
+              if isinstance(node.ctx, ast.Store) and not node.id.startswith("_")}
     for name in sorted(stored - hidden):
         found: list[Splice] = [instead(node, NEW) for node in nodes if isinstance(node, ast.Name) and node.id == name]
         yield Change("local renamed", tuple(found))
