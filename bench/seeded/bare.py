@@ -94,7 +94,7 @@ class Truth:
     def notices(self, path: str, after: bytes) -> bool:
         """Whether a test that passed does not pass any more, or the suite does not come to its end."""
         # Stopped at the first new failure; what was red on the base fails again.
-        run = self.suite.run({path: after}, options=(f"--maxfail={self.red + 1}",), seconds=30 + 10 * self.seconds)
+        run = self.suite.run({path: after}, options=(f"--maxfail={self.red + 1}",), seconds=15 + 10 * self.seconds)
         found = run.outcomes
         return found is None or any(found.get(test) != "passed" for test in self.green)
 

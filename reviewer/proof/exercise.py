@@ -17,7 +17,7 @@ from reviewer.proof.suite import RED, Request, SuiteRun, settled_id
 from reviewer.proof.verdict import BREAKAGES, LINES_EXECUTED
 
 SECONDS = 60.0
-"""For one breakage, at most; where the whole suite is fast, 15 more than twice its time."""
+"""For one breakage, at most; where the whole suite is fast, 10 more than three times its time."""
 TOGETHER = 180.0
 """For all breakages of a draft. What is not tried in this time is counted apart, and keeps the draft from an A."""
 TESTS_PER_BREAKAGE = 200
@@ -133,7 +133,7 @@ class Exercised:
     def _notices(self, breakage: Breakage, only: tuple[str, ...]) -> bool | None:
         """None: the time was spent before it was known."""
         request = Request(only=only, first_failure=True,
-                          seconds=min(SECONDS, 15 + 2 * self.runs.base().seconds))
+                          seconds=min(SECONDS, 10 + 3 * self.runs.base().seconds))
         run = self.runs.run(self.tree, request, {breakage.path: breakage.after})
         if self._is_red(run.outcomes, only):
             return True
