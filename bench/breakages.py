@@ -43,8 +43,8 @@ from proving import Proving, draft_of, everything  # noqa: E402
 
 MOST_FALSE = 0.02
 """Of the good edits, the share that may be blocked."""
-LEFT_OUT = ("doc", "docs", "examples", "example", "bench", "benchmark", "benchmarks", "fuzz", "fuzzer", "profiler",
-            "scripts", "misc", "tasks", "extra", "perf", "typetests", "unittests", "setup.py", "conftest.py",
+LEFT_OUT = ("bin", "doc", "docs", "examples", "example", "bench", "benchmark", "benchmarks", "fuzz", "fuzzer",
+            "profiler", "scripts", "misc", "tasks", "extra", "perf", "typetests", "unittests", "setup.py", "conftest.py",
             "noxfile.py")
 """What lies at the top and is no code of the package."""
 
@@ -82,6 +82,7 @@ def main(arguments: list[str]) -> int:
             broken = field.judged(breaking, asked.edits, asked.seed, asked.jobs, field.judge_breaking)
             fine = field.judged(harmless, asked.edits, asked.seed, asked.jobs, field.judge_harmless)
             told[path.name] = {**field.pinned(), **figures(broken, fine)}
+            print(json.dumps({path.name: told[path.name]}), file=sys.stderr, flush=True)
         bad, good = bad + broken, good + fine
     whole = figures(bad, good)
     print(json.dumps({"whole": whole, "seed": asked.seed, "repositories": told}, indent=2))
