@@ -44,8 +44,8 @@ from proving import Proving, draft_of, everything  # noqa: E402
 MOST_FALSE = 0.02
 """Of the good edits, the share that may be blocked."""
 LEFT_OUT = ("bin", "doc", "docs", "examples", "example", "bench", "benchmark", "benchmarks", "fuzz", "fuzzer",
-            "profiler", "scripts", "misc", "tasks", "extra", "perf", "typetests", "unittests", "setup.py", "conftest.py",
-            "noxfile.py")
+            "profiler", "scripts", "misc", "tasks", "extra", "perf", "typetests", "unittests", "setup.py",
+            "conftest.py", "noxfile.py")
 """What lies at the top and is no code of the package."""
 
 
