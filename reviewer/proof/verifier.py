@@ -23,6 +23,7 @@ from reviewer.proof.checks.protected_paths import is_protected
 from reviewer.proof.comparison import Comparison, compared, varying
 from reviewer.proof.edited_tests import beyond_removal
 from reviewer.proof.exercise import Exercised, probes, source_changes, watched
+from reviewer.proof.parsing import parse
 from reviewer.proof.probes import Target
 from reviewer.proof.runs import Copies, Runs
 from reviewer.proof.sandbox.bubblewrap import Sandbox
@@ -272,7 +273,7 @@ def _undefined(draft: Draft) -> frozenset[str]:
 
 def _defined(content: bytes) -> set[str]:
     try:
-        tree = ast.parse(content)
+        tree = parse(content)
     except (SyntaxError, ValueError, RecursionError):
         return set()
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
