@@ -43,6 +43,9 @@ class ReviewSettings:
     """NOVA_REVIEW__SHARE_ANSWERS: push refs/nova/answers to the remote after every answer."""
     proof_seconds: int = 600
     """NOVA_REVIEW__PROOF_SECONDS: how long one run of a project's test suite may take."""
+    proving_seconds: int = 1800
+    """NOVA_REVIEW__PROVING_SECONDS: how long all proofs of one review may take together; drafts beyond it are not
+    proven."""
     interpreters: tuple[str, ...] = ()
     """NOVA_REVIEW__INTERPRETERS: more folders in which base interpreters of virtual environments may live."""
 
@@ -58,7 +61,8 @@ class ReviewSettings:
                 raise SettingsError(f"review.sandbox_tiers lists strict, container or landlock, not {tier!r}")
         if not 0 <= self.bar <= 1:
             raise SettingsError(f"review.bar is between 0 and 1, not {self.bar}")
-        for name in ("open_at_most", "per_rule", "files_at_most", "lines_at_most", "prove_at_most", "proof_seconds"):
+        for name in ("open_at_most", "per_rule", "files_at_most", "lines_at_most", "prove_at_most", "proof_seconds",
+                     "proving_seconds"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"review.{name} cannot be negative, it is {getattr(self, name)}")
 

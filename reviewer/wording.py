@@ -156,7 +156,8 @@ def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
     facts = []
     if tests and tests["changed_lines"]:
         facts.append(f"{tests['executed_lines']} of {counted(tests['changed_lines'], 'changed line')} executed; "
-                     f"{tests['noticed']} of {counted(tests['breakages'], 'breakage')} noticed")
+                     f"{tests['noticed']} of {counted(tests['breakages'], 'breakage')} noticed"
+                     + (f", {tests['untried']} not tried" if tests.get("untried") else ""))
     if tests:
         red = f", {len(tests['red_before'])} red before and set aside" if tests["red_before"] else ""
         facts.append(f"{counted(tests['before'], 'test')} before, {tests['after']:,} after{red}")

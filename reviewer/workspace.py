@@ -38,6 +38,7 @@ from reviewer.lifecycle import SERVICE, Desk, finish
 from reviewer.looking import rules_by_role, survey_snapshot
 from reviewer.options import Options
 from reviewer.precedents import Precedents, exists_in, standing
+from reviewer.proof.allowance import ENDLESS, Allowance
 from reviewer.proof.checker import Mypy
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing, find_interpreter
 from reviewer.proof.sandbox.tiers import find_sandbox
@@ -124,8 +125,8 @@ class Workspace:
                                              if record.pull.run != run for item in record.remembered}
         return Sieve(survey, precedents, waiting, settings)
 
-    def prove(self, snapshot: Snapshot, draft: Draft, progress: Progress) -> Verdict:
-        return self._verifier(snapshot, progress).verify(draft)
+    def prove(self, snapshot: Snapshot, draft: Draft, progress: Progress, within: Allowance = ENDLESS) -> Verdict:
+        return self._verifier(snapshot, progress).verify(draft, within)
 
     def _interpreter(self, snapshot: Snapshot) -> Interpreter | Missing:
         return find_interpreter(self.project.path, snapshot.files, python=self.project.python,

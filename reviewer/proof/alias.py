@@ -13,6 +13,7 @@ from reviewer.domain.verdict import CheckResult, Outcome
 from reviewer.names import Names
 from reviewer.proof.comparison import compared, undefined
 from reviewer.proof.name_map import Named
+from reviewer.proof.parsing import parse
 from reviewer.proof.rewritten_tests import Rewriting
 from reviewer.proof.runs import Runs
 from reviewer.proof.suite import Request, SuiteRun, plain
@@ -87,7 +88,7 @@ def _passes_on(change: FileChange, old: str, new: str) -> bool:
 
 def _top(content: bytes | None) -> set[str]:
     try:
-        return set(Names(ast.parse(content or b"")).top.bindings)
+        return set(Names(parse(content or b"")).top.bindings)
     except (SyntaxError, ValueError, RecursionError):
         return set()
 
@@ -107,7 +108,7 @@ def _patched(found: Rewriting) -> str:
     """A renamed thing that a test replaces by its name, or that it sets: an alias would be replaced instead."""
     olds = {old: dotted for dotted in found.names.dotted.values() for old in [dotted.rpartition(".")[2]]}
     for change in found.files:
-        for node in ast.walk(ast.parse(change.before or b"")):
+        for node in ast.walk(parse(change.before or b"")):
             match node:
                 case ast.Constant(value=str(text)) if any(dotted in text for dotted in olds.values()):
                     return text

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nova.code.modules import is_test
 from reviewer.domain.proposal import Draft
 from reviewer.proof.edited_tests import is_declared
+from reviewer.proof.parsing import parse
 from reviewer.proof.suite import RED
 
 RANK = {"passed": 0, "xpassed": 0, "xfailed": 1, "skipped": 2, "failed": 3, "error": 3, "broken": 3}
@@ -91,7 +92,7 @@ def undefined(draft: Draft) -> frozenset[str]:
 
 def _defined(content: bytes) -> set[str]:
     try:
-        tree = ast.parse(content)
+        tree = parse(content)
     except (SyntaxError, ValueError, RecursionError):
         return set()
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reviewer.names import Function
 from reviewer.operations._callers import module_of
+from reviewer.proof.parsing import parse
 from reviewer.tree import Tree
 
 
@@ -147,7 +148,7 @@ def _defines(tree: Tree, named: Named) -> bool:
 def _definition(tree: Tree, named: Named) -> ast.stmt | None:
     """The statement that gives the qualified name its one meaning, among those of its module or class."""
     try:
-        body = ast.parse(tree.read(named.path)).body
+        body = parse(tree.read(named.path)).body
     except (SyntaxError, ValueError, RecursionError):
         return None
     *classes, name = named.qualname.split(".")

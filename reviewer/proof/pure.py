@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from reviewer.names import Function, Names
+from reviewer.proof.parsing import parse
 
 BUILTINS = frozenset({
     "abs", "all", "any", "ascii", "bin", "bool", "bytes", "callable", "chr", "dict", "divmod", "enumerate", "filter",
@@ -66,7 +67,7 @@ class Module:
     """One file, parsed."""
 
     def __init__(self, content: bytes) -> None:
-        self.names = Names(ast.parse(content))
+        self.names = Names(parse(content))
 
     @cached_property
     def functions(self) -> dict[str, Function]:

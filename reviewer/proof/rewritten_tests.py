@@ -6,7 +6,6 @@ draft holds must be that, byte for byte.
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 
 from nova.code.modules import is_test
@@ -18,6 +17,7 @@ from reviewer.errors import DraftingFailed, OperationDeclined
 from reviewer.operations import removed_by, renamed_by
 from reviewer.proof.edited_tests import beyond_removal
 from reviewer.proof.name_map import NameMap, name_map
+from reviewer.proof.parsing import parse
 from reviewer.proof.undoing import why_bound_before, why_not_undone
 from reviewer.tree import Tree
 
@@ -63,7 +63,7 @@ def why_not_counting(draft: Draft, base: Tree) -> str:
         return f"{files[0].path} is edited, and the recipe renames nothing"
     changed = {change.path: change.before for change in draft.changes.files if change.path.endswith(".py")}
     try:
-        trees = {path: ast.parse(content) for path, content in changed.items() if content is not None}
+        trees = {path: parse(content) for path, content in changed.items() if content is not None}
     except (SyntaxError, ValueError, RecursionError):
         return "a changed file does not parse"
     if why := why_bound_before(found.names, trees):

@@ -70,8 +70,12 @@ class SuiteRun:
     """Modules of the project's packages that were loaded from somewhere else."""
     missing: tuple[str, ...] = ()
     """Modules that the run said it could not import, as plain dotted names."""
+    wants: tuple[str, ...] = ()
+    """What its tests reached for and the sandbox does not have: the network, a service."""
     stopped: bool = False
     """It ran out of time."""
+    spent: bool = False
+    """It was the proof's own time that ended: `problem` says so, and nothing is known about the tests."""
     seconds: float = 0.0
 
     @property
@@ -168,7 +172,7 @@ class Suite:
     def _told(self, ended: Ended, out: Path, canary: str | None, request: Request, key: bytes) -> SuiteRun:
         facts = list(_witnessed(out, key))
         run = SuiteRun(outcomes=_outcomes(facts), hits=_hits(facts), strangers=self._strangers(facts),
-                       missing=_missing_modules(ended.output), seconds=ended.seconds,
+                       missing=_missing_modules(ended.output), wants=_wants(ended.output), seconds=ended.seconds,
                        stopped=ended.stopped is Stopped.TIME)
         problem = _stop_reason(ended, request) or (
             _no_report(ended, out, facts) or _tampering(facts) or _canary_problem(run, out, canary))
@@ -297,6 +301,14 @@ def _hits(facts: list[dict[str, Any]]) -> dict[int, tuple[str, ...]]:
 def _missing_modules(output: bytes) -> tuple[str, ...]:
     found = re.findall(rb"ModuleNotFoundError: No module named '([A-Za-z_][\w.]{0,80})'", output)
     return tuple(sorted({name.decode("ascii", "replace") for name in found}))
+
+
+_WANTED = ((rb"gaierror|[Nn]ame resolution|Network is unreachable", "the network"),
+           (rb"ConnectionRefusedError|[Cc]onnection refused", "a service to connect to"))
+
+
+def _wants(output: bytes) -> tuple[str, ...]:
+    return tuple(what for signs, what in _WANTED if re.search(signs, output))
 
 
 def _stop_reason(ended: Ended, request: Request) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from reviewer.names import Function, Names, absolute
 from reviewer.operations._callers import module_of
 from reviewer.proof.name_map import NameMap
+from reviewer.proof.parsing import parse
 from reviewer.tree import Tree
 
 BY_NAME = frozenset({"setattr", "getattr", "hasattr", "delattr", "object"})
@@ -65,7 +66,7 @@ def _bound(node: ast.AST) -> Iterator[str]:
 def why_not_undone(names: NameMap, path: str, before: bytes, after: bytes, base: Tree) -> str:
     """What an edit of a test file is beside the renaming; empty when undoing the map gives the base's tree."""
     try:
-        old, new = ast.parse(before), ast.parse(after)
+        old, new = parse(before), ast.parse(after)
         was, now = _comparable(old, path, base, names, undo=False), _comparable(new, path, base, names, undo=True)
     except (SyntaxError, ValueError, RecursionError):
         return "it does not parse"

@@ -77,6 +77,8 @@ def why_not_exercised(tests: TestFacts) -> str:
         return "it leaves no changed line that a test could execute"
     if tests.executed_lines < tests.changed_lines:
         return f"tests executed {tests.executed_lines} of {tests.changed_lines} changed lines"
+    if tests.untried and not tests.noticed:
+        return f"the time for breakages was spent before the tests noticed one; {tests.untried} were not tried"
     if not tests.breakages:
         return "no breakage could be made in the changed lines"
     if not tests.noticed:
@@ -88,6 +90,8 @@ def why_not_all_noticed(tests: TestFacts) -> str:
     """What keeps an exercised change from grade A; empty when nothing."""
     if tests.noticed < tests.breakages:
         return f"{tests.breakages - tests.noticed} of {tests.breakages} breakages went unnoticed"
+    if tests.untried:
+        return f"{tests.untried} breakages were not tried: the time for them was spent"
     if tests.breakages < MINIMUM:
         return f"every breakage noticed, but only {tests.breakages} could be made; A takes {MINIMUM}"
     return ""

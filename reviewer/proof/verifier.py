@@ -14,6 +14,7 @@ from reviewer.domain.finding import Effect
 from reviewer.domain.proposal import Draft
 from reviewer.domain.verdict import CheckResult, Outcome, TestFacts, Tier, Verdict
 from reviewer.proof.alias import by_alias
+from reviewer.proof.allowance import ENDLESS, Allowance
 from reviewer.proof.checks import checks, sandboxed_checks
 from reviewer.proof.checks.edited_tests import EDITED_TESTS
 from reviewer.proof.checks.free_form import FREE_FORM, free_words
@@ -32,6 +33,8 @@ from reviewer.tree import Tree
 
 RERUN_FILES = 20
 """When more test files than this differ it is not chance, and nothing is run again."""
+RERUN_SECONDS = 300.0
+"""For running differing tests once more, on base and on head together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,10 @@ class _Difference:
     base: SuiteRun
     run: SuiteRun
     found: Comparison
-    aside: frozenset[str]
+    aside: frozenset[str] = frozenset()
     """Tests that differ, but vary by themselves."""
+    unrepeated: str = ""
+    """Why the time did not suffice to tell."""
 
     @property
     def counting(self) -> frozenset[str]:
@@ -86,7 +91,8 @@ class _Difference:
         told, facts = self.found.told(), self.facts()
         counts = f"{facts.before} before, {facts.after} after"
         if told:
-            return CheckResult(name="tests", outcome=Outcome.FAILED, detail=f"{counts}: {plain(told)}")
+            unsure = f"; not run once more, {self.unrepeated}" if self.unrepeated else ""
+            return CheckResult(name="tests", outcome=Outcome.FAILED, detail=f"{counts}: {plain(told)}{unsure}")
         notes = [f"{len(facts.gone)} removed with the code they test"] if facts.gone else []
         if self.aside:
             notes.append(f"{len(self.aside)} set aside because they vary from run to run: {plain(min(self.aside))}")
@@ -115,22 +121,22 @@ class ProjectVerifier:
             self._runs = Runs(snapshot=snapshot, mirror=mirror, interpreter=interpreter, sandbox=sandbox, tests=tests,
                               cache=cache, work=work, progress=progress, seconds=time_budget)
 
-    def verify(self, draft: Draft) -> Verdict:
-        """Everything that can be checked about the draft, and its grade."""
+    def verify(self, draft: Draft, within: Allowance = ENDLESS) -> Verdict:
+        """Everything that can be checked about the draft in this time, and its grade."""
         started, began = time.monotonic(), self._clock.now().isoformat(timespec="seconds") if self._clock else ""
-        verdict = self._verified(draft)
+        verdict = self._verified(draft, within)
         free_form = free_words(draft, Tree(self._snapshot.root, self._snapshot.files))
         return replace(verdict, versions=self._versions, began=began, free_form=free_form,
                        seconds=round(time.monotonic() - started, 3))
 
-    def _verified(self, draft: Draft) -> Verdict:
+    def _verified(self, draft: Draft, within: Allowance) -> Verdict:
         results = list(self._static(draft))
         if any(result.outcome is not Outcome.PASSED for result in results):
             return _verdict(draft, results)
         if self._runs is None:
             return _verdict(draft, results, missing=self._missing)
         try:
-            return replace(self._by_tests(draft, results, self._runs), tier=self._tier)
+            return replace(self._by_tests(draft, results, self._runs.within(within)), tier=self._tier)
         except SandboxUnavailable as error:
             return _verdict(draft, results, missing=str(error))
 
@@ -180,6 +186,8 @@ class ProjectVerifier:
             return _verdict(draft, results)
         runs.progress.step(0, 1, "tests on the change")
         run = head.counting(runs.run(head.tree, Request(probes=probes(head.targets), seconds=runs.allowed())))
+        if run.spent:
+            return _verdict(draft, results, missing=run.problem)
         results.append(_honest(run))
         if results[-1].outcome is not Outcome.PASSED:
             return _verdict(draft, results)
@@ -193,7 +201,7 @@ class ProjectVerifier:
                                  counting=difference.counting).told()
             results += exercise.checks
             facts = replace(facts, changed_lines=exercise.changed_lines, executed_lines=exercise.executed_lines,
-                            breakages=exercise.breakages, noticed=exercise.noticed)
+                            breakages=exercise.breakages, noticed=exercise.noticed, untried=exercise.untried)
         return _verdict(draft, results, facts)
 
     def _with_hint(self, why: str, base: SuiteRun, runs: Runs) -> str:
@@ -248,12 +256,14 @@ def _difference(head: _Head, base: SuiteRun, run: SuiteRun, runs: Runs) -> _Diff
     found = compared(base.outcomes, run.outcomes, head.draft.removed_tests, undefined(head.draft))
     files = sorted({test.partition("::")[0] for test in found.differing})
     if not files or len(files) > RERUN_FILES:
-        return _Difference(base, run, found, frozenset())
+        return _Difference(base, run, found)
     runs.progress.step(0, 1, "differing tests once more")
     again = Request(only=tuple(files), seconds=runs.allowed())
+    runs = runs.within(runs.allowance.at_most(RERUN_SECONDS, f"the time for that, {RERUN_SECONDS:.0f} s, is spent"))
     on_base, on_head = runs.run_base(again), runs.run(head.tree, again)
     if on_base.problem or on_head.problem:
-        return _Difference(base, run, found, frozenset())
+        spent = on_base.spent or on_head.spent
+        return _Difference(base, run, found, unrepeated=runs.allowance.why if spent else "")
     on_base = head.under_new_ids(on_base, on_head)
     aside = varying(found.differing, base.outcomes, on_base.outcomes, on_head.outcomes)
     return _Difference(base, run, found.without(aside), aside)
@@ -268,7 +278,8 @@ def _unusable(base: SuiteRun) -> str:
     if base.strangers:
         return f"{base.strangers[0]} was loaded from the environment, not from the tree under proof"
     if not any(outcome == "passed" for outcome in base.outcomes.values()):
-        lacks = f": the interpreter lacks {', '.join(base.missing[:4])}" if base.missing else ""
+        lacks = f": the interpreter lacks {', '.join(base.missing[:4])}" if base.missing else (
+            f": they want {' and '.join(base.wants)}, and the sandbox has none" if base.wants else "")
         return f"none of {len(base.outcomes)} tests passes on the base{lacks}"
     return ""
 
