@@ -21,8 +21,9 @@ def steps_of(case: dict[str, Any], tree: Tree) -> list[dict[str, Any]]:
     text = Text(read(tree, params["resource"]))
     source = text.whole[start:end]
     within = _function_at(text, text.line_of(start + len(source) - len(source.lstrip())))
-    step: dict[str, Any] = {"kind": "extract_variable", "path": params["resource"], "source": source, "within": within,
-                            "name": params["extracted_name"].lstrip("@$"), "all": bool(params.get("similar"))}
+    step: dict[str, Any] = {"kind": "extract_variable", "path": params["resource"], "within": within,
+                            "source": source.split("\n"), "name": params["extracted_name"].lstrip("@$"),
+                            "all": bool(params.get("similar"))}
     found: list[Any] = []
     if case["operation"] == "extract_method":
         step["kind"], found = "extract_function", list(statements(text, within, source))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,9 +26,15 @@ class Statements:
     last: int
 
 
-def named(what: str, *examples: str) -> dict[str, Schema]:
+def named(what: str, *example: str) -> dict[str, Schema]:
     """How a step names a piece, but for what it may leave out."""
-    return {"path": shape.path("The file"), "source": shape.source(what, *examples)}
+    lines: Schema = {"type": "array", "items": {"type": "string", "maxLength": shape.LONGEST}, "minItems": 1,
+                     "maxItems": shape.MOST, "description": f"{what}, its lines, such as {json.dumps(example)}"}
+    return {"path": shape.path("The file"), "source": lines}
+
+
+def source_of(step: Mapping[str, Any]) -> str:
+    return "\n".join(step["source"])
 
 
 def optional() -> dict[str, Schema]:
@@ -89,7 +96,7 @@ def the_one(found: Sequence[Any], step: Mapping[str, Any]) -> Any:
         where = step.get("within") or "the module"
         times = (f"{len(found)} times: `nth` and `of` must say which" if found
                  else "neither as whole statements nor as a whole expression")
-        raise OperationDeclined(f"{step['path']}: {where} has `{_short(step['source'])}` {times}")
+        raise OperationDeclined(f"{step['path']}: {where} has `{_short(source_of(step))}` {times}")
     return one
 
 

@@ -16,14 +16,22 @@ from reviewer.operations import _schema as shape
 from reviewer.operations._cut import Cut, cut, scope_of
 from reviewer.operations._edits import read
 from reviewer.operations._inert import DECORATORS, spelled
-from reviewer.operations._piece import Statements, expressions, function_around, named, optional, statements, the_one
+from reviewer.operations._piece import (
+    Statements,
+    expressions,
+    function_around,
+    named,
+    optional,
+    source_of,
+    statements,
+    the_one,
+)
 from reviewer.operations._text import Splices, Text
 from reviewer.operations._twins import twins
 from reviewer.operations.extract_variable import check_new, span_of, standing_alone
 from reviewer.tree import Tree
 
 _BESIDE, _MODULE, _METHODS = "beside", "module", ("method", "staticmethod", "classmethod")
-_YES: shape.Schema = {"type": "boolean"}
 
 
 @dataclass(frozen=True)
@@ -32,21 +40,21 @@ class ExtractFunction:
     does = ("Makes a function or method of statements or an expression, its parameters and results found by data flow; "
             "declines what cannot leave its function: yield, await, early returns, shared variables.")
     parameters = shape.takes(
-        **named("The statements or the expression, exactly as written there", "rate = tax(country)\nsum += rate"),
+        **named("The statements or the expression, exactly as written there", "rate = tax(country)", "sum += rate"),
         name=shape.name("The new function", "total_of"),
         optional={
             **optional(),
             "to": shape.one_of("What it becomes; left out: like the function that it comes from, and beside it",
                                [_BESIDE, _MODULE, *_METHODS], "staticmethod"),
-            "all": {**_YES, "description": "Also call it where the same stands elsewhere, such as true"},
-            "pass_globals": {**_YES, "description": "Pass what the module assigned above as parameters, such as true"}})
+            "all": shape.flag("Also call it where the same stands elsewhere"),
+            "pass_globals": shape.flag("Pass what the module assigned above as parameters")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = "The piece runs where it ran, with the names that it read, and what is read afterwards comes back."
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         text = Text(read(tree, parameters["path"]))
-        within, source, name = parameters.get("within", ""), parameters["source"], parameters["name"]
+        within, source, name = parameters.get("within", ""), source_of(parameters), parameters["name"]
         found = statements(text, within, source) or expressions(text, within, source)
         piece = the_one(found, parameters)
         check_new(text.source.names, name)

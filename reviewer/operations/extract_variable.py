@@ -15,11 +15,9 @@ from reviewer.names import Comprehension, Function, Names
 from reviewer.operations import _schema as shape
 from reviewer.operations._edits import read
 from reviewer.operations._order import earlier, is_constant, may_pass
-from reviewer.operations._piece import expressions, named, optional, the_one
+from reviewer.operations._piece import expressions, named, optional, source_of, the_one
 from reviewer.operations._text import Splices, Text
 from reviewer.tree import Tree
-
-_ALL: shape.Schema = {"type": "boolean", "description": "Also every equal expression of the function, such as true"}
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,14 @@ class ExtractVariable:
     parameters = shape.takes(
         **named("The expression, exactly as it is written there", "cart.items()"),
         name=shape.name("The new name", "items"),
-        optional={**optional(), "all": _ALL})
+        optional={**optional(), "all": shape.flag("Also every equal expression of the function")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = "The expression is evaluated once as before, and nothing that acts is evaluated between."
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         text = Text(read(tree, parameters["path"]))
-        found = expressions(text, parameters.get("within", ""), parameters["source"])
+        found = expressions(text, parameters.get("within", ""), source_of(parameters))
         if not found and text.source.names.taken(parameters["name"]):
             return
         node = the_one(found, parameters)

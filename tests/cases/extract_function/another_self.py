@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "C.f", "source": "self.x", "name": "g"}
+# with: {"path": "m.py", "within": "C.f", "source": ["self.x"], "name": "g"}
 class C:
     def f(self):
         self = self.copy()

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "last = x\nn += 1", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["last = x", "n += 1"], "name": "g"}
 def f(xs):
     last, n = None, 0
     for x in xs:

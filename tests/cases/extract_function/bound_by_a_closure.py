@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "print(n)", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["print(n)"], "name": "g"}
 def f():
     n = 0
 

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "if x:\n    break", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["if x:", "    break"], "name": "g"}
 def f(xs):
     for x in xs:
         if x:

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "Cart.new", "source": "cls(size)", "name": "made"}
+# with: {"path": "m.py", "within": "Cart.new", "source": ["cls(size)"], "name": "made"}
 class Cart:
     @classmethod
     def new(cls, size):

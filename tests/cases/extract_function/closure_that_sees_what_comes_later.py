@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "shows.append(lambda: x)", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["shows.append(lambda: x)"], "name": "g"}
 def f(xs):
     shows = []
     for x in xs:

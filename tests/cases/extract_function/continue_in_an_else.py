@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "for y in x:\n    pass\nelse:\n    continue", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["for y in x:", "    pass", "else:", "    continue"], "name": "g"}
 def f(xs):
     for x in xs:
         for y in x:

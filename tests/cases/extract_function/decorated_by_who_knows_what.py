@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "x + 1", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["x + 1"], "name": "g"}
 import app
 
 

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "print(x)\ndel x", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["print(x)", "del x"], "name": "g"}
 def f(x):
     print(x)
     del x

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "if x:\n    return 1\ny = 2", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["if x:", "    return 1", "y = 2"], "name": "g"}
 def f(x):
     if x:
         return 1

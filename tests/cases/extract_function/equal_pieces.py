@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "a = p.x\nb = a * a", "name": "square", "all": true}
+# with: {"path": "m.py", "within": "f", "source": ["a = p.x", "b = a * a"], "name": "square", "all": true}
 def f(p):
     a = p.x
     b = a * a

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "global n\nn = 1", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["global n", "n = 1"], "name": "g"}
 n = 0
 
 

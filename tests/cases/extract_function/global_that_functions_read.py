@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "source": "a = 1\ngo()", "name": "g"}
+# with: {"path": "m.py", "source": ["a = 1", "go()"], "name": "g"}
 def go():
     return a
 

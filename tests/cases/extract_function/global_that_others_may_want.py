@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "source": "a = 1\nb = a", "name": "g"}
+# with: {"path": "m.py", "source": ["a = 1", "b = a"], "name": "g"}
 a = 1
 b = a
 print(b)

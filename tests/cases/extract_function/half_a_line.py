@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "b = 2\nc = 3", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["b = 2", "c = 3"], "name": "g"}
 def f(x):
     a = 1; b = 2
     c = 3

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "step = 1\ngo()", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["step = 1", "go()"], "name": "g"}
 def f(go):
     step = 0
     try:

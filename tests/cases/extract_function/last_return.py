@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "b = a * 2\nreturn b + c", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["b = a * 2", "return b + c"], "name": "g"}
 def f(a, c):
     print(a)
     b = a * 2

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "Cart.total", "source": "sum(line.price for line in self.lines)", "name": "net"}
+# with: {"path": "m.py", "within": "Cart.total", "source": ["sum(line.price for line in self.lines)"], "name": "net"}
 class Cart:
     lines = ()
 

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "C.f", "source": "x + 1", "name": "g", "to": "method"}
+# with: {"path": "m.py", "within": "C.f", "source": ["x + 1"], "name": "g", "to": "method"}
 class C:
     @staticmethod
     def f(x):

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "C.f", "source": "self.x + 1", "name": "g"}
+# with: {"path": "m.py", "within": "C.f", "source": ["self.x + 1"], "name": "g"}
 # file: m.py
 class C:
     def f(self):

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "Cart.total", "source": "x = self.a\ny = x + self.b", "name": "both", "to": "module"}
+# with: {"path": "m.py", "within": "Cart.total", "source": ["x = self.a", "y = x + self.b"], "name": "both", "to": "module"}
 class Cart:
     def total(self):
         x = self.a

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "C.f", "source": "super().f()", "name": "g"}
+# with: {"path": "m.py", "within": "C.f", "source": ["super().f()"], "name": "g"}
 class C(dict):
     def f(self):
         return [super().f()]

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "outer.inner", "source": "n += step", "name": "more"}
+# with: {"path": "m.py", "within": "outer.inner", "source": ["n += step"], "name": "more"}
 def outer(step):
     n = 0
 

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "outer.inner", "source": "n = step", "name": "g", "to": "module"}
+# with: {"path": "m.py", "within": "outer.inner", "source": ["n = step"], "name": "g", "to": "module"}
 def outer(step):
     n = 0
 

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "if x:\n    print(y)", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["if x:", "    print(y)"], "name": "g"}
 def f(x):
     if x:
         y = 1

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "if x:\n    a = 1", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["if x:", "    a = 1"], "name": "g"}
 def f(x):
     if x:
         a = 1

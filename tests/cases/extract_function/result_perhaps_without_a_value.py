@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "for x in xs:\n    y = x", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["for x in xs:", "    y = x"], "name": "g"}
 def f(xs):
     for x in xs:
         y = x

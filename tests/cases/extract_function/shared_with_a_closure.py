@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "n = n + 1\nprint(n)", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["n = n + 1", "print(n)"], "name": "g"}
 def f(n):
     def show():
         return n

@@ -1,4 +1,4 @@
-# with: {"path": "shop.py", "within": "total", "source": "# what it costs\nfor line in lines:\n    net += line.price  # in cents\n    net -= line.rebate", "name": "net_of"}
+# with: {"path": "shop.py", "within": "total", "source": ["# what it costs", "for line in lines:", "    net += line.price  # in cents", "    net -= line.rebate"], "name": "net_of"}
 # file: shop.py
 """Orders."""
 

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "print('''\nmargin\n        of text ''', [\n  1, 2,\n        ])", "name": "shown"}
+# with: {"path": "m.py", "within": "f", "source": ["print('''", "margin", "        of text ''', [", "  1, 2,", "        ])"], "name": "shown"}
 def f(x):
     if x:
         print('''

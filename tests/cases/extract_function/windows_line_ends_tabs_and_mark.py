@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "x.go(\"ä\")", "name": "go_on"}
+# with: {"path": "m.py", "within": "f", "source": ["x.go(\"ä\")"], "name": "go_on"}
 ﻿def f(x):
 	x.go("ä")
 	return x

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "for x in xs:\n    yield x", "name": "g"}
+# with: {"path": "m.py", "within": "f", "source": ["for x in xs:", "    yield x"], "name": "g"}
 def f(xs):
     for x in xs:
         yield x

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "60 * 60", "name": "hour", "nth": 1, "of": 3, "all": true}
+# with: {"path": "m.py", "within": "f", "source": ["60 * 60"], "name": "hour", "nth": 1, "of": 3, "all": true}
 def f(x):
     if x:
         x += 60 * 60

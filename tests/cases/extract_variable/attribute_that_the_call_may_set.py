@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "C.f", "source": "self.more()", "name": "more"}
+# with: {"path": "m.py", "within": "C.f", "source": ["self.more()"], "name": "more"}
 class C:
     def f(self):
         self.total += self.more()

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "next(x)", "name": "one", "nth": 0, "of": 2, "all": true}
+# with: {"path": "m.py", "within": "f", "source": ["next(x)"], "name": "one", "nth": 0, "of": 2, "all": true}
 def f(x):
     a = next(x)
     b = next(x)

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "Cart.total", "source": "self.lines()", "name": "rows"}
+# with: {"path": "m.py", "within": "Cart.total", "source": ["self.lines()"], "name": "rows"}
 class Cart:
     def total(self):
         # what is owed

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "x for x in xs", "name": "each"}
+# with: {"path": "m.py", "within": "f", "source": ["x for x in xs"], "name": "each"}
 def f(xs):
     return sum(x for x in xs)
 # becomes

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "x.read()", "name": "data"}
+# with: {"path": "m.py", "within": "f", "source": ["x.read()"], "name": "data"}
 def f(x):
     while x.read():
         pass

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "1", "name": "one"}
+# with: {"path": "m.py", "within": "f", "source": ["1"], "name": "one"}
 def f(x):
     match x:
         case 1:

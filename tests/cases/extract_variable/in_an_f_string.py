@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "order.total()", "name": "total"}
+# with: {"path": "m.py", "within": "f", "source": ["order.total()"], "name": "total"}
 def f(order):
     return f"{order.total()} euros"
 # becomes

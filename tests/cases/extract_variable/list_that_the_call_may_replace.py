@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "C.f", "source": "self.pop()", "name": "last"}
+# with: {"path": "m.py", "within": "C.f", "source": ["self.pop()"], "name": "last"}
 class C:
     def f(self):
         self.items.append(self.pop())

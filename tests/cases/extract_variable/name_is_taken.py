@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "x.y", "name": "z"}
+# with: {"path": "m.py", "within": "f", "source": ["x.y"], "name": "z"}
 def f(x):
     return x.y
 

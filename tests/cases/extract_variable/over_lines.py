@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "source": "\"one \"\n    \"two\"", "name": "words"}
+# with: {"path": "m.py", "source": ["\"one \"", "    \"two\""], "name": "words"}
 print("äöü", (
     "one "
     "two"))

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "x.y", "name": "y"}
+# with: {"path": "m.py", "within": "f", "source": ["x.y"], "name": "y"}
 def f(x):
     a = x.y
     return a, x.y

@@ -1,4 +1,4 @@
-# with: {"path": "m.py", "within": "f", "source": "x.y + 1", "name": "more"}
+# with: {"path": "m.py", "within": "f", "source": ["x.y + 1"], "name": "more"}
 ﻿def f(x):
 	# ä
 	return ('ä', x.y + 1)
