@@ -136,7 +136,7 @@ def _check_statements(text: Text, nodes: Sequence[ast.AST]) -> bool:
             raise OperationDeclined(f"{at}: it imports everything from somewhere")
         returns += isinstance(node, ast.Return)
     for node in (part for one in nodes for part in ast.walk(one)):
-        if (word := _looks_around(node)) is not None:
+        if (word := looks_around(node)) is not None:
             raise OperationDeclined(f"{at}: `{word}` looks at the function that it stands in")
     if any(_leaves_loop(node) for node in nodes):
         raise OperationDeclined(f"{at}: a `break` or `continue` in it belongs to a loop around it")
@@ -152,7 +152,8 @@ def _of_this_function(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from _of_this_function(ast.iter_child_nodes(node))
 
 
-def _looks_around(node: ast.AST) -> str | None:
+def looks_around(node: ast.AST) -> str | None:
+    """The word by which code looks at the frame, or the class, that it stands in."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _RUNS_TEXT:
         return node.func.id if len(node.args) < 2 else None
     word = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "arg", None)
