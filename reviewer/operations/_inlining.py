@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
@@ -13,6 +14,8 @@ from reviewer.operations._text import Splices, Text
 from reviewer.references import File, Kind, Reference, Searched
 from reviewer.tree import Tree
 
+_CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", "ruff.toml", ".ruff.toml", ".isort.cfg",
+                   ".pre-commit-config.yaml")
 _ATOMS = (ast.Name, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp,
           ast.DictComp, ast.GeneratorExp)
 _LOOSE = (ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Tuple, ast.Starred)
@@ -126,7 +129,11 @@ def with_imports(tree: Tree, splices: Splices, gone: Sequence[tuple[ast.ImportFr
     for statement, alias in gone:
         edits.drop(statement, alias)
     for one in dict.fromkeys(new):
-        edits.add(one)
+        if _sorts_imports(tree, source) or not (last := _last_import(source, one)):
+            edits.add(one)
+        else:
+            line = f"from {one.module} import {one.name}" if one.name else f"import {one.module}"
+            splices.put_at_line((last.end_lineno or last.lineno) + 1, f"{line}\n")
     change = edits.change()
     if change is None or change.after is None:
         return
@@ -136,6 +143,22 @@ def with_imports(tree: Tree, splices: Splices, gone: Sequence[tuple[ast.ImportFr
         if tag != "equal":
             splices.put(splices.text.line_start(first + 1), splices.text.line_start(last + 1),
                         "".join(f"{line}\n" for line in after[start:end]))
+
+
+def _sorts_imports(tree: Tree, source: Source) -> bool:
+    """Whether the project, or the file, shows that imports stand in groups; else a new one loads after those there."""
+    kinds = {alias.name.partition(".")[0] in sys.stdlib_module_names for statement in source.names.tree.body
+             if isinstance(statement, ast.Import) for alias in statement.names}
+    return len(kinds) > 1 or any(b"isort" in tree.read(path) or b"ruff" in tree.read(path)
+                                 for path in _CONFIGURATIONS if tree.exists(path))
+
+
+def _last_import(source: Source, new: NewImport) -> ast.stmt | None:
+    """The import below which the new one goes; None when another statement takes the name in."""
+    statements = [one for one in source.names.tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
+    same = any(isinstance(one, ast.ImportFrom) and "." * one.level + (one.module or "") == new.module
+               for one in statements)
+    return None if same or not statements else statements[-1]
 
 
 def import_for(found: Searched, binding: Binding | None, name: str, site: File, through: str | None,

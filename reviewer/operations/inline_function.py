@@ -143,12 +143,12 @@ class _InFile:
         if isinstance(statement, ast.Expr) and statement.value is call:
             self._replace_statement(statement, call, written)
             return
+        self._keep_comments(statement, call, bound)
         if self.body.statements:
             self._put_before(statement, call, written, at)
         result = written.result()
         value = ast.parse(f"({result}\n)", mode="eval").body
         self.splices.replace(call, fitted(result, value, self.file.names, call))
-        self._keep_comments(statement, call, bound)
 
     def _replace_statement(self, statement: ast.Expr, call: ast.Call, written: Written) -> None:
         line = self.text.line_of(self.text.start(statement))
