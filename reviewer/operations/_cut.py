@@ -128,6 +128,10 @@ def _in_same(names: Names, use: ast.AST, node: ast.AST) -> bool:
 def _check_statements(text: Text, nodes: Sequence[ast.AST]) -> bool:
     """Whether the piece ends in its only `return`. Raises for what cannot leave its function."""
     at = _at(text, nodes)
+    holder = text.source.names.parents[nodes[0]]
+    documented = isinstance(holder, Function | ast.Module) and ast.get_docstring(holder) is not None
+    if documented and nodes[0] is getattr(holder, "body", [None])[0]:
+        raise OperationDeclined(f"{at}: a docstring belongs where it stands")
     returns = 0
     for node in _of_this_function(nodes):
         if isinstance(node, _WAITS) or (isinstance(node, ast.comprehension) and node.is_async):

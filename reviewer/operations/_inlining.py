@@ -129,7 +129,8 @@ def with_imports(tree: Tree, splices: Splices, gone: Sequence[tuple[ast.ImportFr
     for statement, alias in gone:
         edits.drop(statement, alias)
     for one in dict.fromkeys(new):
-        if _sorts_imports(tree, source) or not (last := _last_import(source, one)):
+        last = _last_import(source, one)
+        if last is None or _sorts_imports(tree, source):
             edits.add(one)
         else:
             line = f"from {one.module} import {one.name}" if one.name else f"import {one.module}"
