@@ -9,13 +9,17 @@ from difflib import SequenceMatcher
 
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding, Names, Scope, absolute
+from reviewer.operations._definition import place_of
 from reviewer.operations._edits import Edits, NewImport, Source, first_party
+from reviewer.operations._prose import prose_left, qualified_mentions
 from reviewer.operations._text import Splices, Text
-from reviewer.references import File, Kind, Reference, Searched
+from reviewer.references import File, Files, Kind, Reference, Searched, searched
 from reviewer.tree import Tree
 
 _CONFIGURATIONS = ("pyproject.toml", "setup.cfg", "tox.ini", "ruff.toml", ".ruff.toml", ".isort.cfg",
                    ".pre-commit-config.yaml")
+_NO_NAME = "\0"
+"""For what searches prose for a change to a new name: there is none."""
 _ATOMS = (ast.Name, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp, ast.SetComp,
           ast.DictComp, ast.GeneratorExp)
 _LOOSE = (ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Tuple, ast.Starred)
@@ -89,6 +93,12 @@ def take_away(splices: Splices, statement: ast.stmt, *, with_comments: bool) -> 
     splices.drop_lines(first, min(last, len(lines)))
 
 
+def found_by(tree: Tree, definition: str) -> Searched:
+    """The definition that a step names, and every place that refers to it."""
+    files = Files(tree)
+    return searched(tree, *place_of(files, definition), files)
+
+
 def check_known(found: Searched) -> None:
     """Raises when some place may mean the definition and nobody can tell, or lists or spells it as text."""
     name = found.target.name
@@ -103,10 +113,13 @@ def check_known(found: Searched) -> None:
 
 
 def leave_words(tree: Tree, found: Searched) -> None:
-    """Name the documents and comments that still speak of the definition."""
-    for one in (*found.references.found, *found.references.unresolved):
-        if one.kind is Kind.DOC:
-            tree.leave(one.path, one.line, f"speaks of {found.target.name}, which is no more")
+    """Name the documents and comments that still speak of the definition. Raises for configuration that names it."""
+    for path, start, _ in qualified_mentions(found):
+        line = found.files.content(path).count(b"\n", 0, start) + 1
+        if not path.endswith((".py", ".pyi", ".md", ".rst", ".txt", ".html", ".ipynb")):
+            raise OperationDeclined(f"{path}:{line} names {found.target.name}")
+        tree.leave(path, line, f"speaks of {found.target.name}, which is no more")
+    prose_left(found, _NO_NAME, set())
 
 
 def imported_names(file: File, ones: Iterable[Reference]) -> list[tuple[ast.ImportFrom, ast.alias]]:
@@ -129,12 +142,12 @@ def with_imports(tree: Tree, splices: Splices, gone: Sequence[tuple[ast.ImportFr
     for statement, alias in gone:
         edits.drop(statement, alias)
     for one in dict.fromkeys(new):
-        last = _last_import(source, one)
-        if last is None or _sorts_imports(tree, source):
+        lowest = _last_import(source, one)
+        if lowest is None or _sorts_imports(tree, source):
             edits.add(one)
         else:
             line = f"from {one.module} import {one.name}" if one.name else f"import {one.module}"
-            splices.put_at_line((last.end_lineno or last.lineno) + 1, f"{line}\n")
+            splices.put_at_line((lowest.end_lineno or lowest.lineno) + 1, f"{line}\n")
     change = edits.change()
     if change is None or change.after is None:
         return

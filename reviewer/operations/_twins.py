@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from reviewer.errors import OperationDeclined
 from reviewer.names import Function, Names, Scope
@@ -13,10 +13,11 @@ from reviewer.operations._text import Text
 
 
 def twins(text: Text, one: Cut, home: Scope, among: Sequence[ast.AST], fixed: str | None,
-          ) -> Iterator[tuple[Cut, Mapping[str, str]]]:
+          leave: Callable[[int, str], None]) -> Iterator[tuple[Cut, Mapping[str, str]]]:
     """Pieces in these definitions that can call what `one` becomes, each with its name for every name of `one`.
 
-    `fixed` is the `self` of a method, which has to be the same. In order, none inside another.
+    `fixed` is the `self` of a method, which has to be the same. In order, none inside another. `leave` is told the
+    line of a piece that looks the same and cannot call it, and why.
     """
     own = {name for node in one.nodes for part in ast.walk(node) if isinstance(part, ast.Name) and (
         name := part.id) and _is_variable(text.source.names, part, home)}
@@ -29,13 +30,15 @@ def twins(text: Text, one: Cut, home: Scope, among: Sequence[ast.AST], fixed: st
         if called is None or (fixed and called.get(fixed, fixed) != fixed):
             continue
         other = _cut_like(text, one, nodes, home, called)
-        if other is not None:
+        if isinstance(other, str):
+            leave(text.line_of(start), other)
+        else:
             taken.append((start, end))
             yield other, called
 
 
-def _cut_like(text: Text, one: Cut, nodes: tuple[ast.AST, ...], home: Scope, called: Mapping[str, str]) -> Cut | None:
-    """The cut of a candidate when it takes what `one` takes, and needs back no more than that gives."""
+def _cut_like(text: Text, one: Cut, nodes: tuple[ast.AST, ...], home: Scope, called: Mapping[str, str]) -> Cut | str:
+    """The cut of a candidate when it takes what `one` takes, and needs back no more than that gives; or why not."""
     first, last = nodes[0], nodes[-1]
     piece: Statements | ast.expr
     if isinstance(first, ast.expr):
@@ -46,11 +49,13 @@ def _cut_like(text: Text, one: Cut, nodes: tuple[ast.AST, ...], home: Scope, cal
         piece = Statements(statements, text.line_of(text.start(first)), last.end_lineno or last.lineno)
     try:
         other = cut(text, piece, home)
-    except OperationDeclined:
-        return None
+    except OperationDeclined as declined:
+        return str(declined)
     same = set(other.needs) == {called.get(name, name) for name in one.needs} and other.declares == one.declares
     fits = set(other.gives) <= {called.get(name, name) for name in one.gives}
-    return other if same and fits and other.ends_in_return == one.ends_in_return else None
+    if same and fits and other.ends_in_return == one.ends_in_return:
+        return other
+    return "it looks like the piece that became a function, but takes or gives other names"
 
 
 def _candidates(text: Text, one: Cut, among: Sequence[ast.AST]) -> Iterator[tuple[ast.AST, ...]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from reviewer.domain.change import FileChange
@@ -61,9 +62,9 @@ class ExtractFunction:
         place = _place(text, piece, parameters.get("to", _BESIDE))
         if place.owner is not None:
             _check_attribute(tree, text, place.owner, name)
-        extraction = _Extraction(text, name, place, cut(
-            text, piece, place.scope, pass_globals=parameters.get("pass_globals", False)))
-        change = extraction.change(also_equals=parameters.get("all", False))
+        taken = cut(text, piece, place.scope, pass_globals=parameters.get("pass_globals", False))
+        leave = partial(tree.leave, parameters["path"]) if parameters.get("all") else None
+        change = _Extraction(text, name, place, taken).change(leave)
         if change is not None:
             yield change
 
@@ -140,12 +141,13 @@ class _Extraction:
         self.text, self.name, self.place, self.cut = text, name, place, piece
         self._check_names()
 
-    def change(self, *, also_equals: bool) -> FileChange | None:
+    def change(self, leave: Callable[[int, str], None] | None) -> FileChange | None:
+        """With `leave`, equal pieces call it too, and it is told of those that cannot."""
         splices = Splices(self.text)
         self._call(splices, self.cut, {})
         beside = self.place.beside
-        if also_equals:
-            for other, called in twins(self.text, self.cut, self.place.scope, self._neighbours(), self.place.me):
+        if leave is not None:
+            for other, called in twins(self.text, self.cut, self.place.scope, self._neighbours(), self.place.me, leave):
                 self._call(splices, other, called)
                 if not self.place.after:
                     beside = min(beside, self._top_of(other), key=lambda statement: statement.lineno)

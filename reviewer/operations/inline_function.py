@@ -21,6 +21,7 @@ from reviewer.operations._edits import NewImport
 from reviewer.operations._inlining import (
     check_known,
     fitted,
+    found_by,
     import_for,
     imported_names,
     leave_words,
@@ -32,7 +33,7 @@ from reviewer.operations._inlining import (
 from reviewer.operations._order import earlier, may_pass
 from reviewer.operations._piece import has_lines_to_itself
 from reviewer.operations._text import Splices
-from reviewer.references import External, Kind, Searched, Symbol, searched
+from reviewer.references import External, Kind, Searched, Symbol
 from reviewer.tree import Tree
 
 
@@ -48,11 +49,11 @@ class InlineFunction:
             "same where it comes to stand.")
 
     def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
-        return [parameters["definition"]]
+        return [parameters["definition"]] if "::" in parameters["definition"] else []
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
-        path, _, name = parameters["definition"].partition("::")
-        found = searched(tree, path, name)
+        found = found_by(tree, parameters["definition"])
+        path = found.target.file.path
         check_known(found)
         body = body_of(found)
         _check_alone(found, body)

@@ -17,6 +17,7 @@ from reviewer.operations._inlining import (
     block_of,
     check_known,
     fitted,
+    found_by,
     import_for,
     imported_names,
     leave_words,
@@ -28,7 +29,7 @@ from reviewer.operations._inlining import (
 from reviewer.operations._order import earlier, is_constant, may_pass, rebound_elsewhere
 from reviewer.operations._piece import has_lines_to_itself
 from reviewer.operations._text import Splices
-from reviewer.references import File, Kind, Reference, Searched, searched
+from reviewer.references import File, Kind, Reference, Searched
 from reviewer.tree import Tree
 
 Assignment = ast.Assign | ast.AnnAssign
@@ -49,11 +50,11 @@ class InlineVariable:
             "evaluated once at the same point.")
 
     def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
-        return [parameters["definition"]]
+        return [parameters["definition"]] if "::" in parameters["definition"] else []
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
-        path, _, name = parameters["definition"].partition("::")
-        found = searched(tree, path, name)
+        found = found_by(tree, parameters["definition"])
+        path, name = found.target.file.path, found.target.name
         check_known(found)
         assignment, reads = _assignment(found), _reads(found)
         keep = parameters.get("keep", False) or "of" in parameters
