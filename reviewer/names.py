@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_AT_ONCE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete, ast.Import, ast.ImportFrom, Function,
+            ast.ClassDef)
+"""Statements that bind when they are over, as far as a class body is concerned."""
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -84,8 +87,26 @@ class Names:
                 scope.outer[name].bindings.setdefault(name, []).append(binding)
         self._uses: dict[tuple[Scope, str], list[ast.Name]] = {}
         for node, scope in self.scopes.items():
+            if isinstance(node, ast.Name) and (home := self._home_in(scope, node)):
+                self._uses.setdefault((home, node.id), []).append(node)
+
+    def take_in(self, holder: ast.AST, code: ast.expr) -> None:
+        """Count an expression that a string or a comment at `holder` spells among the code of the file."""
+        inside = next((one for one in (holder, *self.around(holder)) if one in self.scopes), self.tree)
+        scope = self.scopes.get(inside, self.top)
+        self.parents[code] = holder
+        for node in ast.walk(code):
+            self.parents.update((child, node) for child in ast.iter_child_nodes(node))
+            if isinstance(node, ast.Name | ast.Attribute | ast.Call):
+                self.scopes[node] = scope
             if isinstance(node, ast.Name) and (home := scope.home(node.id)):
                 self._uses.setdefault((home, node.id), []).append(node)
+
+    @cached_property
+    def opened(self) -> list[Scope]:
+        """Every scope of the file in which something is evaluated."""
+        inner = dict.fromkeys(self.scopes.values())
+        return list(dict.fromkeys(scope for one in inner for scope in one.up()))
 
     @cached_property
     def strings(self) -> list[str]:
@@ -95,8 +116,29 @@ class Names:
 
     def bindings(self, name: ast.Name) -> list[Binding]:
         """Every binding that this name may mean; empty for builtins and names of star imports."""
-        home = self.scopes[name].home(name.id)
+        home = self.home(name)
         return home.bindings.get(name.id, []) if home else []
+
+    def home(self, name: ast.Name) -> Scope | None:
+        """The scope whose name this is; None for builtins and names of star imports."""
+        return self._home_in(self.scopes[name], name)
+
+    def _home_in(self, scope: Scope, name: ast.Name) -> Scope | None:
+        """A class body that reads a name before it binds it means the one outside: `class C: f = wrap(f)`."""
+        if (scope.is_class and isinstance(name.ctx, ast.Load) and name.id in scope.bindings
+                and not any(self._is_done(binding.node, name) for binding in scope.bindings[name.id])):
+            outside = next((one for one in scope.up() if not one.is_class), None)
+            return outside and outside.home(name.id)
+        return scope.home(name.id)
+
+    def _is_done(self, binding: ast.AST, reader: ast.Name) -> bool:
+        """Has the binding happened when the name is read, as far as the order of the source tells?"""
+        statement = self.statement(binding)
+        at, first = (reader.lineno, reader.col_offset), (statement.lineno, statement.col_offset)
+        if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            value = statement.value  # the target is bound before the annotation is read
+            return first < at and not (value.lineno, value.col_offset) <= at < _end(value)
+        return _end(statement) <= at or (first < at and not isinstance(statement, _AT_ONCE))
 
     def uses(self, scope: Scope, name: str) -> list[ast.Name]:
         """Every `Name` node that means `name` of that scope, its assignments and deletions among them."""
@@ -128,6 +170,12 @@ class Names:
             node = self.parents[node]
             yield node
 
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The statement that the node is or is part of; not for the module itself."""
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
+
     def qualname(self, node: ast.AST) -> str:
         """Dotted name of the innermost definition that holds the node; empty at module level."""
         holders = [n.name for n in self.around(node) if isinstance(n, Function | ast.ClassDef)]
@@ -135,13 +183,12 @@ class Names:
 
     def imported(self) -> list[Binding]:
         """Every binding that an import makes, in any scope."""
-        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
-        return [b for scope in scopes for bindings in scope.bindings.values() for b in bindings if b.alias is not None]
+        return [b for scope in self.opened for bindings in scope.bindings.values() for b in bindings
+                if b.alias is not None]
 
     def bound(self, name: str) -> list[Binding]:
         """Every binding of the name in any scope of the file."""
-        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
-        return [binding for scope in scopes for binding in scope.bindings.get(name, ())]
+        return [binding for scope in self.opened for binding in scope.bindings.get(name, ())]
 
     def taken(self, name: str) -> bool:
         """Does the name mean anything anywhere in the file: in any scope, or read as a builtin?"""
@@ -153,7 +200,7 @@ class Names:
                 yield node, scope
 
 
-class _Builder(ast.NodeVisitor):
+class _Builder:
     """Fills the scopes of a `Names` in one walk."""
 
     def __init__(self, names: Names) -> None:
@@ -163,12 +210,20 @@ class _Builder(ast.NodeVisitor):
         self.holders: list[ast.AST] = []
 
     def visit(self, node: ast.AST) -> None:
+        # On the way of every rule and operation, so it does without what the base class looks up for each node.
         if self.holders:
             self.names.parents[node] = self.holders[-1]
-        if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.stmt):
+        kind = type(node)
+        if kind is ast.Constant:
+            return
+        if kind in _PLACED:
             self.names.scopes[node] = self.scope
         self.holders.append(node)
-        super().visit(node)
+        method = _METHODS.get(kind)
+        if method is None:
+            self.generic_visit(node)
+        else:
+            method(self, node)
         self.holders.pop()
 
     def bind(self, name: str, node: ast.AST, target: str | None = None, alias: ast.alias | None = None) -> None:
@@ -183,10 +238,16 @@ class _Builder(ast.NodeVisitor):
         self.scope, self.guards = outer, guards
 
     def generic_visit(self, node: ast.AST) -> None:
-        guard = isinstance(node, ast.If | ast.Try | ast.With | ast.AsyncWith | ast.For | ast.AsyncFor | ast.While
-                           | ast.TryStar | ast.Match)
+        guard = type(node) in _GUARDS
         self.guards += guard
-        super().generic_visit(node)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        self.visit(item)
+            elif isinstance(value, ast.AST) and not isinstance(value, _NO_CODE):
+                self.visit(value)
         self.guards -= guard
 
     def visit_FunctionDef(self, node: Function) -> None:
@@ -273,6 +334,18 @@ class _Builder(ast.NodeVisitor):
         self.names._globals += [(self.scope, name, isinstance(node, ast.Global)) for name in node.names]
 
     visit_Nonlocal = visit_Global
+
+
+_METHODS = {kind: getattr(_Builder, f"visit_{name}") for name, kind in vars(ast).items()
+            if f"visit_{name}" in vars(_Builder)}
+_PLACED = {ast.Name, ast.Attribute, ast.Call, *(kind for kind in vars(ast).values()
+                                                if isinstance(kind, type) and issubclass(kind, ast.stmt))}
+_GUARDS = {ast.If, ast.Try, ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.While, ast.TryStar, ast.Match}
+_NO_CODE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
+
+
+def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return node.end_lineno or 0, node.end_col_offset or 0
 
 
 def _parameters(arguments: ast.arguments) -> list[ast.arg]:
