@@ -51,7 +51,7 @@ class ExtractFunction:
             "pass_globals": shape.flag("Pass what the module assigned above as parameters")})
     effect = Effect.PRESERVES
     changes_what = None
-    safe = "The piece runs where it ran, with the names that it read, and what is read afterwards comes back."
+    safe = None  # operators and attributes are taken to be without side effects
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         text = Text(read(tree, parameters["path"]))

@@ -31,7 +31,7 @@ class ExtractVariable:
         optional={**optional(), "all": shape.flag("Also every equal expression of the function")})
     effect = Effect.PRESERVES
     changes_what = None
-    safe = "The expression is evaluated once as before, and nothing that acts is evaluated between."
+    safe = None  # operators and attributes are taken to be without side effects
 
     def apply(self, tree: Tree, parameters: Mapping[str, Any]) -> Iterable[FileChange]:
         text = Text(read(tree, parameters["path"]))
