@@ -79,11 +79,10 @@ class RenameSymbol:
             tree.leave(skipped, 0, f"uses {found.target.name}, and is none of the files that may change")
         aliases = list(_alias_splices(found, new)) if parameters.get("keep_alias") else []
         for one in sorted(splices.keys() & only):
-            change = spliced(one, tree.read(one), splices[one])
-            if one.endswith((".py", ".pyi")):
-                check_only_names_changed(change, found.target.name, new)
+            if (file := files.get(one)) is not None:
+                check_only_names_changed(file, splices[one], found.target.name, new)
             added = [splice for where, splice in aliases if where == one]
-            yield spliced(one, tree.read(one), [*splices[one], *added]) if added else change
+            yield spliced(one, tree.read(one), [*splices[one], *added])
 
 
 def _renamed(place: str, new: str) -> str:
