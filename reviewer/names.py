@@ -103,6 +103,12 @@ class Names:
                 self._uses.setdefault((home, node.id), []).append(node)
 
     @cached_property
+    def opened(self) -> list[Scope]:
+        """Every scope of the file in which something is evaluated."""
+        inner = dict.fromkeys(self.scopes.values())
+        return list(dict.fromkeys(scope for one in inner for scope in one.up()))
+
+    @cached_property
     def strings(self) -> list[str]:
         """The strings of the file, in no order; those that stand alone, as docstrings do, are not among them."""
         return [node.value for node, outer in self.parents.items() if isinstance(node, ast.Constant)
@@ -177,13 +183,12 @@ class Names:
 
     def imported(self) -> list[Binding]:
         """Every binding that an import makes, in any scope."""
-        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
-        return [b for scope in scopes for bindings in scope.bindings.values() for b in bindings if b.alias is not None]
+        return [b for scope in self.opened for bindings in scope.bindings.values() for b in bindings
+                if b.alias is not None]
 
     def bound(self, name: str) -> list[Binding]:
         """Every binding of the name in any scope of the file."""
-        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
-        return [binding for scope in scopes for binding in scope.bindings.get(name, ())]
+        return [binding for scope in self.opened for binding in scope.bindings.get(name, ())]
 
     def taken(self, name: str) -> bool:
         """Does the name mean anything anywhere in the file: in any scope, or read as a builtin?"""

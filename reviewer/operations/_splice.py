@@ -13,7 +13,10 @@ from itertools import zip_longest
 from nova.code.index import quiet_parsing
 from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
+from reviewer.names import Function
 from reviewer.references import File
+
+_BLOCK = b"if 1:\n"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,31 +44,43 @@ def check_only_names_changed(file: File, splices: Iterable[Splice], old: str, ne
     """Raises OperationDeclined unless the statements that are touched differ from what they were in nothing but the old
     name where the new one is now, and in imports that now say under which name they import."""
     word = re.compile(rf"(?<!\w){re.escape(new)}(?!\w)")
-    for statement, text in _touched(file, sorted(splices)):
+    for statement, text in _touched(file, file.names.tree.body, sorted(splices)):
         try:
             with quiet_parsing():
                 after = ast.parse(text).body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            raise OperationDeclined(f"{file.path} would not parse with {new} in it") from error
+            raise OperationDeclined(f"{file.path}:{statement.lineno} would not parse with {new} in it") from error
+        after = after[0].body if isinstance(after[0], ast.If) and text.startswith(_BLOCK) else after
         for one, other in zip_longest(_leaves([statement]), _leaves(after)):
             if one != other and not (other == new if one is None else isinstance(one, str) and isinstance(other, str)
                                      and word.sub(old, one) == word.sub(old, other)):
                 raise OperationDeclined(f"{file.path}:{statement.lineno} would change in more than the name {old}")
 
 
-def _touched(file: File, splices: list[Splice]) -> Iterator[tuple[ast.stmt, bytes]]:
-    """Each statement of the module that a splice touches, and its text after."""
-    remaining = splices
-    for statement in file.names.tree.body:
-        decorators = getattr(statement, "decorator_list", None)
-        first = file.starts[decorators[0].lineno - 1] if decorators else file.begin(statement)
-        start, end = file.in_content(first), file.in_content(file.end(statement))
-        inside = [one for one in remaining if start <= one.start < end]
-        if inside:
-            remaining = remaining[remaining.index(inside[-1]) + 1:]
-            text = _joined(file.content[start:end], [Splice(one.start - start, one.end - start, one.text)
-                                                     for one in inside], file.encoding)
-            yield statement, text.decode(file.encoding).encode("utf-8")
+def _touched(file: File, statements: list[ast.stmt], splices: list[Splice]) -> Iterator[tuple[ast.stmt, bytes]]:
+    """The innermost statements that hold a splice each, and their text after, as a block of its own when indented."""
+    for statement in statements:
+        start = file.starts[_line(statement) - 1]
+        alone = not file.text[start:file.begin(statement)].strip() or bool(getattr(statement, "decorator_list", ()))
+        start = start if alone else file.begin(statement)  # the second of two on one line
+        first, last = file.in_content(start), file.in_content(file.end(statement))
+        inside = [one for one in splices if first <= one.start < last]
+        if not inside:
+            continue
+        body = statement.body if isinstance(statement, Function | ast.ClassDef) else []
+        if body and all(one.start >= file.in_content(file.starts[_line(body[0]) - 1]) for one in inside) and (
+                body[0].lineno > statement.lineno):
+            yield from _touched(file, body, inside)
+            continue
+        text = _joined(file.content[first:last], [Splice(one.start - first, one.end - first, one.text)
+                                                  for one in inside], file.encoding)
+        block = _BLOCK if alone and statement.col_offset else b""
+        yield statement, block + text.decode(file.encoding).encode("utf-8")
+
+
+def _line(statement: ast.stmt) -> int:
+    decorators = getattr(statement, "decorator_list", None)
+    return int((decorators[0] if decorators else statement).lineno)
 
 
 def _joined(content: bytes, splices: Iterable[Splice], encoding: str) -> bytes:

@@ -82,7 +82,7 @@ class RenameSymbol:
             if (file := files.get(one)) is not None:
                 check_only_names_changed(file, splices[one], found.target.name, new)
             added = [splice for where, splice in aliases if where == one]
-            yield spliced(one, tree.read(one), [*splices[one], *added])
+            yield spliced(one, files.content(one), [*splices[one], *added])
 
 
 def _renamed(place: str, new: str) -> str:
@@ -182,7 +182,7 @@ def _alias_splices(found: Searched, new: str) -> Iterator[tuple[str, Splice]]:
 
 
 def _quote_of(found: Searched, one: Reference) -> str:
-    content = found.files.tree.read(one.path)
+    content = found.files.content(one.path)
     return content[one.end:one.end + 1].decode() if content[one.end:one.end + 1] in (b'"', b"'") else ""
 
 

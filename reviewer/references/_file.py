@@ -68,7 +68,7 @@ class File:
     @cached_property
     def scope_of(self) -> dict[ast.AST, Scope]:
         """The scope that a module, class, function or comprehension opens."""
-        return {scope.node: scope for inner in set(self.names.scopes.values()) for scope in inner.up()}
+        return {scope.node: scope for scope in self.names.opened}
 
     @cached_property
     def definitions(self) -> dict[str, list[Definition]]:
