@@ -3,8 +3,9 @@
     python -m bench engine speed PATH [PATH ...]
 
 CPU seconds with the garbage collector off and trees dropped, parsing best of three, renames once; the files are in the
-disk's cache, and nothing else is. Renamed are module-level functions and classes, and methods, spread evenly over the source files; one
-that is declined counts as well, by itself. `allowed` is 0.1 of ast.parse and 4 ms for each touched line.
+disk's cache, and nothing else is. Renamed are module-level functions and classes, and methods, spread evenly over the
+source files; one that is declined counts as well, by itself. `allowed` is 0.1 of ast.parse and 4 ms for each touched
+line.
 """
 
 from __future__ import annotations

@@ -55,9 +55,9 @@ class RenameSymbol:
     preserves_references = True
 
     def renames(self, parameters: Mapping[str, Any]) -> Mapping[str, str]:
-        """Old place -> new place, when the recipe says the path."""
+        """Old place -> new place, when the recipe says the path; nothing for what only its function can see."""
         old = parameters["old"]
-        return {old: _renamed(old, parameters["new"])} if "::" in old else {}
+        return {old: _renamed(old, parameters["new"])} if "::" in old and not {"<", "#"} & set(old) else {}
 
     def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
         old = parameters["old"]
