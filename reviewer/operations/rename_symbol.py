@@ -68,6 +68,8 @@ class RenameSymbol:
         check_name(new)
         files = Files(tree)
         path, name = place_of(files, parameters["old"])
+        if is_dunder(last := name.removesuffix(")").replace("(", ".").rpartition(".")[2]):
+            raise OperationDeclined(f"Python gives {last} a meaning of its own")
         found = searched(tree, path, name, files, alone=parameters.get("overrides") == "leave")
         if found.target.name == new:
             return
@@ -95,8 +97,6 @@ def _renamed(place: str, new: str) -> str:
 
 def _check_definition(found: Searched, new: str) -> None:
     target = found.target
-    if is_dunder(target.name):
-        raise OperationDeclined(f"Python gives {target.name} a meaning of its own")
     nodes = [binding.node for binding in target.scope.bindings.get(target.name, ())]
     if nodes and all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes):
         raise OperationDeclined(f"{target.file.path} imports {target.name}; name the file that defines it")

@@ -50,6 +50,21 @@ class Files:
             if wanted in content and pattern.search(content):
                 yield path
 
+    def called(self, names: set[str]) -> set[str]:
+        """The names, and what they are called elsewhere: behind `as`, and where a plain assignment passes them on."""
+        known, searched = names - {""}, set[str]()
+        while fresh := known - searched:
+            one = rb"(?:" + b"|".join(re.escape(name.encode()) for name in sorted(fresh)) + rb")\b"
+            passed = re.compile(rb"\b" + one + rb"\s+as\s+(\w+)|(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]+\.)?" + one
+                                + rb"(?![ \t]*[(.\[])")
+            held = re.compile(rb"\b" + one)
+            searched |= fresh
+            for path in self.python_paths:
+                content = self.content(path)
+                if held.search(content):
+                    known |= {(hit[0] or hit[1]).decode("utf-8", "replace") for hit in passed.findall(content)}
+        return known
+
     def module(self, dotted: str, reader: str) -> str | None:
         """The module that an absolute import in the file `reader` means: a file, or a folder that ends in `/`.
 
