@@ -55,9 +55,12 @@ class RenameSymbol:
     preserves_references = True
 
     def renames(self, parameters: Mapping[str, Any]) -> Mapping[str, str]:
-        """Old place -> new place, when the recipe says the path; nothing for what only its function can see."""
+        """Old place -> new place. Nothing when the recipe does not say the path, for what only its function sees, and
+        where the recipe says what becomes of some uses: then nobody is sure that all go on meaning the same."""
         old = parameters["old"]
-        return {old: _renamed(old, parameters["new"])} if "::" in old and not {"<", "#"} & set(old) else {}
+        unsure = {"unresolved", "overrides", "only"} & parameters.keys()
+        told = "::" in old and not {"<", "#"} & set(old) and not unsure
+        return {old: _renamed(old, parameters["new"])} if told else {}
 
     def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
         old = parameters["old"]
