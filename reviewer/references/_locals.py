@@ -7,7 +7,7 @@ import ast
 from reviewer.names import Function, Scope
 from reviewer.references._file import File
 from reviewer.references._found import Kind
-from reviewer.references._meaning import External, Instance, Symbol
+from reviewer.references._kinds import External, Instance, Symbol
 from reviewer.references._members import Family
 from reviewer.references._search import Search
 

@@ -10,7 +10,7 @@ from reviewer.names import Binding, Scope
 from reviewer.references._file import File
 from reviewer.references._files import Files
 from reviewer.references._found import Kind
-from reviewer.references._meaning import Meanings, Symbol
+from reviewer.references._kinds import Meanings, Symbol
 from reviewer.references._search import Search
 
 _LOADERS = frozenset({"import_module", "__import__", "importorskip", "reload", "load_module"})
