@@ -1,7 +1,7 @@
 """The refactoring engine against cases and trees that others wrote: `python -m bench engine PART ...`.
 
     rope [OPERATION ...] DATA_FOLDER    rope's own cases: right, refused, wrong
-    speed PATH [PATH ...]               a rename as a ratio to ast.parse of the same files
+    speed [--rope PYTHON] PATH ...      a rename as a ratio to ast.parse of the same files, beside rope's
 """
 
 from __future__ import annotations

@@ -1,17 +1,18 @@
 """What a rename costs, as a ratio to `ast.parse` of the same files in the same process: machine-independent.
 
-    python -m bench engine speed PATH [PATH ...]
+    python -m bench engine speed [--rope PYTHON] PATH [PATH ...]
 
 CPU seconds with the garbage collector off and trees dropped, parsing best of three, renames once; the files are in the
 disk's cache, and nothing else is. Renamed are module-level functions and classes, and methods, spread evenly over the
 source files; one that is declined counts as well, by itself. `allowed` is 0.1 of ast.parse and 4 ms for each touched
-line.
+line. With PYTHON, an interpreter that has rope, a few of the same definitions are renamed by rope as well.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import subprocess
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -23,29 +24,35 @@ from reviewer.drafting import apply_recipe
 from reviewer.errors import OperationDeclined
 from reviewer.refactoring import working_files
 from reviewer.references import Files
+from reviewer.references._places import spelled
 from reviewer.tree import Tree
 
 NEW = "renamed_by_the_bench"
 EACH = 20
 """Renames of each sort."""
+PEERS = 6
+"""Of those, how many rope does as well: it takes far longer."""
 
 Figures = dict[str, Any]
 
 
-def main(paths: list[str]) -> int:
-    print(json.dumps({Path(path).name: measured(Path(path)) for path in paths}, indent=2))
+def main(arguments: list[str]) -> int:
+    python = arguments[1] if arguments[:1] == ["--rope"] else None
+    paths = arguments[2:] if python else arguments
+    print(json.dumps({Path(path).name: measured(Path(path).resolve(), python) for path in paths}, indent=2))
     return 0
 
 
-def measured(root: Path) -> Figures:
+def measured(root: Path, python: str | None) -> Figures:
     paths = list(working_files(root))
     tree = Tree(root, paths)
     sources = [tree.read(path) for path in tree.python_paths]
     parse = cpu(lambda: [parsed(source) for source in sources])
-    names = definitions(tree)
+    each = {sort: [renamed(root, paths, old, parse) for old in evenly(found)]
+            for sort, found in definitions(tree).items()}
+    peers = {sort: beside_rope(python, tree, found) for sort, found in each.items()} if python else {}
     return {"python_files": len(sources), "ast_parse_seconds": round(parse, 3),
-            **{sort: spread([renamed(root, paths, old, parse) for old in evenly(found)])
-               for sort, found in names.items()}}
+            **{sort: {**spread(found), **peers.get(sort, {})} for sort, found in each.items()}}
 
 
 def definitions(tree: Tree) -> dict[str, list[str]]:
@@ -80,6 +87,30 @@ def renamed(root: Path, paths: list[str], old: str, parse: float) -> Figures:
     seconds = cpu(work, times=1)
     return {"old": old, "seconds": seconds, "ratio": seconds / parse, "lines": lines[0],
             "allowed": 0.1 * parse + 0.004 * lines[0]}
+
+
+def beside_rope(python: str, tree: Tree, each: list[Figures]) -> Figures:
+    """Seconds of ours and rope's for a few of the renames that were done, best effort: rope may fail."""
+    pairs, failed = [], 0
+    files = Files(tree)
+    for one in [figures for figures in each if figures["lines"]][:PEERS]:
+        path, _, name = one["old"].partition("::")
+        file = files.get(path)
+        node = file.definitions[name][0] if file else None
+        start = next(iter(spelled(file, node, name.rpartition(".")[2])), None) if file and node else None
+        if file is None or start is None:
+            continue
+        offset = len(file.text[:start[0]].decode().replace("\r\n", "\n"))
+        script = str(Path(__file__).parent / "peer_rope.py")
+        done = subprocess.run([python, "-P", script, str(tree.root), path, str(offset), NEW], capture_output=True,
+                              text=True, check=False)
+        if done.returncode:
+            failed += 1
+        else:
+            pairs.append((one["seconds"], json.loads(done.stdout)["seconds"]))
+    return {"rope": {"renames": len(pairs), "failed": failed, "ours_seconds": round(sum(p[0] for p in pairs), 2),
+                     "rope_seconds": round(sum(p[1] for p in pairs), 2),
+                     "ours_above_rope": sum(ours > theirs for ours, theirs in pairs)}}
 
 
 def spread(each: list[Figures]) -> Figures:

@@ -6,7 +6,7 @@ import abc
 import argparse
 import ast
 import builtins
-import collections
+import collections.abc
 import enum
 import io
 import keyword
@@ -21,7 +21,8 @@ from reviewer.errors import OperationDeclined
 from reviewer.names import Scope
 from reviewer.references import External, File, Searched, Symbol
 
-_KNOWN = {module.__name__: module for module in (abc, argparse, builtins, collections, enum, io, logging, string,
+_KNOWN = {module.__name__: module for module in (abc, argparse, builtins, collections,
+                                                 collections.abc, enum, io, logging, string,
                                                  threading, typing, unittest)}
 """Modules whose classes can be asked what they define; nothing of a project is ever imported."""
 _TUPLE = frozenset({*dir(tuple), "_asdict", "_field_defaults", "_fields", "_make", "_replace"})

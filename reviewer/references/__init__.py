@@ -5,7 +5,8 @@ from __future__ import annotations
 from reviewer.references._file import File
 from reviewer.references._files import Files
 from reviewer.references._found import Kind, Reference, References
-from reviewer.references._meaning import External, Instance, Meanings, Resolver, Symbol
+from reviewer.references._kinds import External, Instance, Meanings, Symbol
+from reviewer.references._meaning import Resolver
 from reviewer.references._of import Searched, references, searched
 
 __all__ = ["External", "File", "Files", "Instance", "Kind", "Meanings", "Reference", "References", "Resolver",

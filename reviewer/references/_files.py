@@ -12,6 +12,8 @@ from reviewer.tree import Tree
 
 _ENDINGS = (".py", ".pyi")
 _SOURCE_FOLDERS = ("", "src", "lib")
+_BEHIND_AS = re.compile(rb"\s+as\s+(\w+)")
+_ASSIGNED = re.compile(rb"(\w+)[ \t]*(?::[^=]+)?=[ \t]*(?:\w+\.)*$")
 
 
 class Files:
@@ -49,6 +51,18 @@ class Files:
             content = self.content(path)
             if wanted in content and pattern.search(content):
                 yield path
+
+    def called(self, names: set[str]) -> set[str]:
+        """The names, and what they are called elsewhere: behind `as`, and where a plain assignment passes them on."""
+        known, searched = names - {""}, set[str]()
+        while fresh := known - searched:
+            held = re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(fresh)) + rb")\b")
+            searched |= fresh
+            for path in self.python_paths:
+                content = self.content(path)
+                for hit in held.finditer(content):
+                    known |= _passed_on(content, hit.start(), hit.end())
+        return known
 
     def module(self, dotted: str, reader: str) -> str | None:
         """The module that an absolute import in the file `reader` means: a file, or a folder that ends in `/`.
@@ -124,6 +138,17 @@ class Files:
             if root not in (several := found.setdefault(top, [])):
                 several.append(root)
         return found
+
+
+def _passed_on(content: bytes, start: int, end: int) -> set[str]:
+    """What the name at these bytes is called from there on."""
+    if content[end:end + 1] in b" \t" and (behind := _BEHIND_AS.match(content, end)):
+        return {behind[1].decode("utf-8", "replace")}
+    if content[end:end + 1] in b"\r\n \t#;)" or end == len(content):
+        line = content[content.rfind(b"\n", 0, start) + 1:start]
+        if b"=" in line and (assigned := _ASSIGNED.search(line)):
+            return {assigned[1].decode("utf-8", "replace")}
+    return set()
 
 
 def _above(folder: str) -> list[str]:

@@ -7,7 +7,7 @@ import ast
 from reviewer.names import Function, Scope
 from reviewer.references._file import File
 from reviewer.references._found import Kind
-from reviewer.references._meaning import External, Instance, Symbol
+from reviewer.references._kinds import External, Instance, Symbol
 from reviewer.references._members import Family
 from reviewer.references._search import Search
 
@@ -29,8 +29,18 @@ def find_local(search: Search, file: File, scope: Scope) -> None:
         if home is not None and inner is not None and _has_parameter(inner, search.name):
             search.scope(home, inner)
             called.add(other)
+    _only_callers(search, called)
     for source in search.sources():
         _in_calls(search, source, called)
+
+
+def _only_callers(search: Search, called: set[Symbol]) -> None:
+    """Leave out the files that do not name a function; a class that makes objects may have others below it."""
+    names = {symbol.name.rpartition(".")[2] for symbol in called}
+    if names.isdisjoint(_CONSTRUCTORS):
+        words = [name.encode() for name in search.files.called(names)]
+        search.holding = [path for path in search.holding if any(
+            word in search.files.content(path) for word in words)]
 
 
 def _has_parameter(scope: Scope, name: str) -> bool:

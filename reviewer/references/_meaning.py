@@ -8,40 +8,14 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from reviewer.names import Binding, Function
 from reviewer.references._file import Definition, File
 from reviewer.references._files import Files
+from reviewer.references._kinds import External, Instance, Meanings, Symbol
 
 DEEPEST = 16
 """Steps from a name to its definition; more of them are a circle, or nobody's business."""
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A module, or something that it defines by this qualified name; "" is the module itself."""
-
-    path: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """An object of a class of the project."""
-
-    of: Symbol
-
-
-@dataclass(frozen=True, slots=True)
-class External:
-    """Something that the project does not define, by its dotted name; `made`: an object of that class."""
-
-    dotted: str
-    made: bool = False
-
-
-Meanings = tuple[Symbol | Instance | External, ...]
 
 _DISPLAYS: dict[type[ast.AST], str] = {
     ast.JoinedStr: "str", ast.List: "list", ast.ListComp: "list", ast.Dict: "dict", ast.DictComp: "dict",

@@ -7,7 +7,7 @@ import ast
 from reviewer.names import Scope
 from reviewer.references._file import File
 from reviewer.references._found import Kind
-from reviewer.references._meaning import Instance, Symbol
+from reviewer.references._kinds import Instance, Symbol
 from reviewer.references._search import Search
 
 

@@ -10,7 +10,7 @@ from reviewer.names import Binding, Scope
 from reviewer.references._file import File
 from reviewer.references._files import Files
 from reviewer.references._found import Kind
-from reviewer.references._meaning import Meanings, Symbol
+from reviewer.references._kinds import Meanings, Symbol
 from reviewer.references._search import Search
 
 _LOADERS = frozenset({"import_module", "__import__", "importorskip", "reload", "load_module"})
@@ -44,24 +44,10 @@ def may_refer(files: Files, name: str, targets: Iterable[Symbol], holding: Itera
     homes = {target.path for target in targets}
     content = {path: files.content(path) for path in holding}
     taking = {path for path in content if path in homes or imports.search(content[path])}
-    called = _called(files, taking)
+    called = files.called({files.name_of(path).rpartition(".")[2] for path in taking})
     others = re.compile(rb"\b(?:" + b"|".join(re.escape(one.encode()) for one in sorted(called)) + rb")\b")
     return [path for path in content if path in taking or (beside.search(content[path])
                                                            and others.search(content[path]))]
-
-
-def _called(files: Files, modules: set[str]) -> set[str]:
-    """What the modules are called by whoever imports them: the last part of their names, and what stands after `as`."""
-    names = {files.name_of(path).rpartition(".")[2] for path in modules}
-    searched: set[str] = set()
-    while names - searched:
-        found = re.compile(rb"\b(?:" + b"|".join(re.escape(one.encode()) for one in sorted(names - searched))
-                           + rb")\s+as\s+(\w+)")
-        searched |= names
-        for path in files.python_paths:
-            if b" as " in (content := files.content(path)):
-                names |= {hit.decode("utf-8", "replace") for hit in found.findall(content)}
-    return names - {""} or {"__init__"}
 
 
 def _scopes_that_mean_it(search: Search, file: File) -> list[Scope]:

@@ -10,7 +10,8 @@ from reviewer.names import Scope
 from reviewer.references._file import File
 from reviewer.references._files import Files
 from reviewer.references._found import Kind, Reference, References
-from reviewer.references._meaning import Resolver, Symbol
+from reviewer.references._kinds import Symbol
+from reviewer.references._meaning import Resolver
 from reviewer.references._places import spelled
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?")
