@@ -39,7 +39,7 @@ def proposal_report(proposal: Proposal, *, id: str | None, branch: str | None, s
         "head_tree": proposal.head_tree,
         "why": draft.plan.why,
         "changes_what": draft.changes_what,
-        "left_alone": list(draft.plan.left_alone),
+        "left_alone": list(dict.fromkeys((*draft.plan.left_alone, *map(str, draft.changes.left)))),
         "rests_on": list(draft.plan.rests_on),
         "removed_tests": list(draft.removed_tests),
         "event": next((finding.event for finding in draft.findings if finding.event), None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from reviewer.domain.change import ChangeSet, FileChange, Span
+from reviewer.domain.change import ChangeSet, FileChange, Left, Span
 
 
 class Tree:
@@ -18,6 +18,7 @@ class Tree:
         self._paths = dict.fromkeys(path for path in paths if path not in (laid_over or {})) | dict.fromkeys(self._over)
         self._after: dict[str, bytes | None] = {}
         self._spans: dict[str, list[Span]] = {}
+        self._left: dict[Left, None] = {}
 
     @property
     def root(self) -> Path:
@@ -54,6 +55,13 @@ class Tree:
         self._after[change.path] = change.after
         self._spans.setdefault(change.path, []).extend(change.spans)
 
+    def leave(self, path: str, line: int, why: str) -> None:
+        """Say what was seen and deliberately not touched, and why, for whoever is shown the change.
+
+        `line` 0 means the file as a whole. Saying the same twice says it once.
+        """
+        self._left[Left(path, line, why)] = None
+
     def changes(self) -> ChangeSet:
         """What differs from the base, ordered by path."""
         files = []
@@ -62,6 +70,6 @@ class Tree:
             if before != self._after[path]:
                 files.append(FileChange(path=path, before=before, after=self._after[path],
                                         spans=tuple(sorted(set(self._spans[path])))))
-        return ChangeSet(tuple(files))
+        return ChangeSet(tuple(files), tuple(sorted(self._left)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from hashlib import sha256
 
@@ -22,11 +22,27 @@ class FileChange:
     """The base lines of the nodes that the operation meant to change. The proof holds it to that."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Left:
+    """A place that an operation saw and deliberately did not touch."""
+
+    path: str
+    line: int
+    """In the file as the step found it; 0: the file as a whole."""
+    why: str
+    """A clause about the place: "a string that may mean something else"."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.why}" if self.line else f"{self.path} {self.why}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
     """The files a recipe changes, ordered by path."""
 
     files: tuple[FileChange, ...]
+    left: tuple[Left, ...] = field(default=(), compare=False)
+    """What its operations deliberately left, by place: for people. It is no part of what the patch is."""
 
     @property
     def paths(self) -> tuple[str, ...]:

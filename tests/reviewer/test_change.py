@@ -2,7 +2,10 @@
 
 import subprocess
 
-from reviewer.domain.change import ChangeSet, FileChange
+from pathlib import Path
+
+from reviewer.domain.change import ChangeSet, FileChange, Left
+from reviewer.tree import Tree
 
 
 def change(before: str | None, after: str | None, path: str = "a.py") -> ChangeSet:
@@ -39,3 +42,14 @@ def test_the_diff_is_one_that_git_applies(tmp_path):
 def test_created_and_deleted_files_are_shown_as_such():
     assert change(None, "a\n").diff() == "--- /dev/null\n+++ b/a.py\n@@ -0,0 +1,1 @@\n+a\n"
     assert change("a\n", None).diff() == "--- a/a.py\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-a\n"
+
+
+def test_what_was_left_is_carried_by_place_and_is_no_part_of_the_patch():
+    tree = Tree(Path(), [])
+    tree.leave("b.py", 0, "cannot be parsed")
+    tree.leave("a.py", 3, "is a string")
+    tree.leave("b.py", 0, "cannot be parsed")
+    changes = tree.changes()
+    assert list(map(str, changes.left)) == ["a.py:3 is a string", "b.py cannot be parsed"]
+    assert changes == ChangeSet(()) and changes.patch_sha256 == ChangeSet(()).patch_sha256
+    assert changes.left[0] == Left("a.py", 3, "is a string")

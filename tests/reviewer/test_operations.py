@@ -34,6 +34,8 @@ class Case:
     before: Mapping[str, bytes] = field(hash=False)
     becomes: Mapping[str, bytes | None] = field(hash=False)
     declined: str | None = None
+    leaves: tuple[str, ...] = ()
+    """What is listed as left alone, word for word, by place; empty when the case says nothing about it."""
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.name}"
@@ -51,6 +53,7 @@ def read_case(path: Path) -> Case:
         # file: m.py                    (left out: one file, m.py)
         ...
         # becomes                       or `# left alone`, or `# declined: words of the message`
+        # leaves: m.py:3 why it does    (any number of them, or none)
         # file: m.py
         ...
         # deleted: other.py
@@ -63,9 +66,11 @@ def read_case(path: Path) -> Case:
         raise ValueError(f"{path}: one line `# becomes`, `# left alone` or `# declined: ...` is needed")
     end = ends[0]
     before = {name: content for name, content in _files(lines[:end]).items() if content is not None}
+    leaves = [line.removeprefix("# leaves: ") for line in lines[end + 1:] if line.startswith("# leaves: ")]
+    after = [line for line in lines[end + 1:] if not line.startswith("# leaves: ")]
     return Case(path.parent.name, path.stem, json.loads(first.removeprefix("# with:")), before,
-                _files(lines[end + 1:]) if _verdict(lines[end]) == "becomes" else {},
-                lines[end].partition("declined:")[2].strip() if _verdict(lines[end]) == "declined" else None)
+                _files(after) if _verdict(lines[end]) == "becomes" else {},
+                lines[end].partition("declined:")[2].strip() if _verdict(lines[end]) == "declined" else None, tuple(leaves))
 
 
 def _verdict(line: str) -> str | None:
@@ -150,6 +155,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
     expected = {path: content for path, content in case.becomes.items() if content != case.before.get(path)}
     changed = {file.path: _shown(file.after) for file in tree.changes().files}
     assert changed == {path: _shown(content) for path, content in expected.items()}
+    assert not case.leaves or tuple(map(str, tree.changes().left)) == case.leaves
     for change in changes:
         assert stays_outside_its_spans(change), f"{change.path}: changed outside {change.spans}"
         if change.after is not None and change.path.endswith(".py"):
