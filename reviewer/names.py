@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_AT_ONCE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete, ast.Import, ast.ImportFrom, Function,
+            ast.ClassDef)
+"""Statements that bind when they are over, as far as a class body is concerned."""
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -84,6 +87,18 @@ class Names:
                 scope.outer[name].bindings.setdefault(name, []).append(binding)
         self._uses: dict[tuple[Scope, str], list[ast.Name]] = {}
         for node, scope in self.scopes.items():
+            if isinstance(node, ast.Name) and (home := self._home_in(scope, node)):
+                self._uses.setdefault((home, node.id), []).append(node)
+
+    def take_in(self, holder: ast.AST, code: ast.expr) -> None:
+        """Count an expression that a string or a comment at `holder` spells among the code of the file."""
+        inside = next((one for one in (holder, *self.around(holder)) if one in self.scopes), self.tree)
+        scope = self.scopes.get(inside, self.top)
+        self.parents[code] = holder
+        for node in ast.walk(code):
+            self.parents.update((child, node) for child in ast.iter_child_nodes(node))
+            if isinstance(node, ast.Name | ast.Attribute | ast.Call):
+                self.scopes[node] = scope
             if isinstance(node, ast.Name) and (home := scope.home(node.id)):
                 self._uses.setdefault((home, node.id), []).append(node)
 
@@ -95,8 +110,31 @@ class Names:
 
     def bindings(self, name: ast.Name) -> list[Binding]:
         """Every binding that this name may mean; empty for builtins and names of star imports."""
-        home = self.scopes[name].home(name.id)
+        home = self.home(name)
         return home.bindings.get(name.id, []) if home else []
+
+    def home(self, name: ast.Name) -> Scope | None:
+        """The scope whose name this is; None for builtins and names of star imports."""
+        return self._home_in(self.scopes[name], name)
+
+    def _home_in(self, scope: Scope, name: ast.Name) -> Scope | None:
+        """A class body that reads a name before it binds it means the one outside: `class C: f = wrap(f)`."""
+        if (scope.is_class and isinstance(name.ctx, ast.Load) and name.id in scope.bindings
+                and not any(self._is_done(binding.node, name) for binding in scope.bindings[name.id])):
+            outside = next((one for one in scope.up() if not one.is_class), None)
+            return outside and outside.home(name.id)
+        return scope.home(name.id)
+
+    def _is_done(self, binding: ast.AST, reader: ast.Name) -> bool:
+        """Has the binding happened when the name is read, as far as the order of the source tells?"""
+        statement = binding
+        while not isinstance(statement, ast.stmt):
+            statement = self.parents[statement]
+        at, first = (reader.lineno, reader.col_offset), (statement.lineno, statement.col_offset)
+        if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            value = statement.value  # the target is bound before the annotation is read
+            return first < at and not (value.lineno, value.col_offset) <= at < _end(value)
+        return _end(statement) <= at or (first < at and not isinstance(statement, _AT_ONCE))
 
     def uses(self, scope: Scope, name: str) -> list[ast.Name]:
         """Every `Name` node that means `name` of that scope, its assignments and deletions among them."""
@@ -273,6 +311,10 @@ class _Builder(ast.NodeVisitor):
         self.names._globals += [(self.scope, name, isinstance(node, ast.Global)) for name in node.names]
 
     visit_Nonlocal = visit_Global
+
+
+def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return node.end_lineno or 0, node.end_col_offset or 0
 
 
 def _parameters(arguments: ast.arguments) -> list[ast.arg]:

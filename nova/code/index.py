@@ -108,7 +108,7 @@ class Index:
         return tuple(self._importers.get(module, ()))
 
     def _parse(self, path: str) -> ast.Module:
-        with _quiet_parsing():
+        with quiet_parsing():
             return ast.parse(self.source(path))
 
     @cached_property
@@ -174,7 +174,7 @@ def build_index(snapshot: Snapshot, cache: Path, progress: Progress) -> Index:
     store = FactCache(cache / "facts.sqlite3")
     known = store.load(file.blob for file in files)
     fresh: dict[str, facts.Packed | str] = {}
-    with _quiet_parsing():
+    with quiet_parsing():
         for number, file in enumerate(files, 1):
             if file.blob not in known and file.blob not in fresh:
                 fresh[file.blob] = _read(snapshot, file)
@@ -280,7 +280,7 @@ def _size(count: int) -> str:
 
 
 @contextmanager
-def _quiet_parsing() -> Iterator[None]:
+def quiet_parsing() -> Iterator[None]:
     """No collector, which would walk every tree again and again, and no warnings about other people's escapes."""
     collecting = gc.isenabled()
     gc.disable()
