@@ -1,0 +1,88 @@
+"""Splices that lie inside one another: an argument that moves carries along what changes inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reviewer.domain.change import Span
+from reviewer.errors import OperationDeclined
+from reviewer.operations._edits import Source
+from reviewer.operations._splice import Place, Splices
+
+Piece = str | Place
+"""New text, or a stretch of the file as it will be, with the edits inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+    swallows: bool
+    """What changes inside it, and in none of its pieces, is gone with it."""
+
+    @property
+    def takes(self) -> bool:
+        """Does it take something away, or only put something in?"""
+        return self.end > self.start
+
+    def keeps(self, other: _Edit) -> bool:
+        return any(not isinstance(piece, str) and piece[0] <= other.start and other.end <= piece[1]
+                   for piece in self.pieces)
+
+
+class Nested(Splices):
+    """The edits of one file, in any order. Several insertions at one place keep the order in which they came."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._edits: list[_Edit] = []
+
+    def put(self, place: Place, text: str) -> None:
+        self._edits.append(_Edit(*place, (text,), swallows=False))
+
+    def replace(self, place: Place, *pieces: Piece) -> None:
+        """The stretch becomes these pieces; edits inside it that no piece holds are given up."""
+        self._edits.append(_Edit(*place, pieces, swallows=True))
+
+    def insert(self, at: int, text: str) -> None:
+        self.put((at, at), text)
+
+    def result(self) -> str:
+        edits = sorted(enumerate(self._edits), key=lambda one: (one[1].start, one[1].takes, -one[1].end, one[0]))
+        return self._rendered((0, len(self.text)), [edit for _, edit in edits])
+
+    def spans(self) -> Iterator[Span]:
+        for edit in sorted(self._edits, key=lambda one: (one.start, one.end)):
+            first = self.line_at(edit.start)
+            if not edit.takes and edit.start == self.line_start(first) and edit.pieces[-1:] != ("",):
+                yield first, first - 1
+                if not str(edit.pieces[-1]).endswith("\n"):
+                    yield first, first
+            else:
+                yield first, max(first, self.line_at(max(edit.start, edit.end - 1)))
+
+    def _rendered(self, place: Place, edits: list[_Edit]) -> str:
+        """The stretch with these edits, which lie inside it, outermost first."""
+        parts, at = [], place[0]
+        while edits:
+            outer, *rest = edits
+            inner = [edit for edit in rest if outer.start <= edit.start < outer.end]
+            if any(edit.end > outer.end for edit in inner) or outer.start < at:
+                raise OperationDeclined(f"{self.source.path}:{self.line_at(outer.start)} would be changed twice")
+            parts.append(self.text[at:outer.start])
+            parts += [self._piece(piece, inner) for piece in outer.pieces]
+            if not outer.swallows:
+                lost = [edit for edit in inner if not outer.keeps(edit)]
+                if any(edit.takes and edit.pieces != ("",) for edit in lost):
+                    raise OperationDeclined(f"{self.source.path}:{self.line_at(outer.start)} would be changed twice")
+                parts += [str(piece).replace("\n", self.newline) for edit in lost for piece in edit.pieces]
+            at, edits = outer.end, rest[len(inner):]
+        return "".join([*parts, self.text[at:place[1]]])
+
+    def _piece(self, piece: Piece, edits: list[_Edit]) -> str:
+        if isinstance(piece, str):
+            return piece.replace("\n", self.newline)
+        start, end = piece
+        return self._rendered(piece, [edit for edit in edits if start <= edit.start and edit.end <= end])
