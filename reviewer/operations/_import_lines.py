@@ -23,6 +23,28 @@ _FROM = re.compile(r"from\s*((?:\.\s*)*[\w.]*)\s*import\b")
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """What a file is to those who import it, and to its own relative imports."""
+
+    module: str
+    is_package: bool
+
+    def absolute(self, dotted: str) -> str:
+        return absolute(dotted, self.module, self.is_package)
+
+    def write(self, target: str, *, relative: bool) -> str:
+        """The module as an import in this file names it; relative only within one top-level package."""
+        here = self.module.split(".")
+        package = here if self.is_package else here[:-1]
+        parts = target.split(".")
+        shared = next((n for n, pair in enumerate(zip(package, parts, strict=False)) if pair[0] != pair[1]),
+                      min(len(package), len(parts)))
+        if not relative or not shared:
+            return target
+        return "." * (len(package) - shared + 1) + ".".join(parts[shared:])
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """`from module import name as alias`, or `import module as alias` when `name` is None. The module as written."""
 
@@ -39,11 +61,13 @@ class Imported:
 class ImportLines:
     """What changes about the imports of one file. Nothing is written before `write`."""
 
-    def __init__(self, splices: Splices, module: str, first_party: frozenset[str]) -> None:
-        self.splices, self.source, self.module = splices, splices.source, module
+    def __init__(self, splices: Splices, was: Identity, now: Identity, first_party: frozenset[str]) -> None:
+        self.splices, self.source, self.was, self.now = splices, splices.source, was, now
         self._first_party = first_party
         self._dropped: dict[Import, list[ast.alias]] = {}
         self._added: list[tuple[Imported, Import | None]] = []
+        self._redirected: dict[ast.ImportFrom, tuple[str, str]] = {}
+        self._renamed: dict[ast.alias, str] = {}
 
     def drop(self, statement: Import, alias: ast.alias) -> None:
         self._dropped.setdefault(statement, []).append(alias)
@@ -59,33 +83,32 @@ class ImportLines:
         found = _FROM.match(self.splices.text, start, end)
         if found is None:
             raise OperationDeclined(f"{self.source.path}:{statement.lineno} is written in an odd way")
-        first, last = found.span(1)
+        first = found.start(1)
+        last = first + len(found.group(1).rstrip())
         gap = "" if self.splices.text[last:last + 1].isspace() else " "
-        self.splices.put((first, first + len(found.group(1).rstrip())), module + gap)
+        self.splices.put((first, last), module + gap)
 
     def redirect(self, statement: ast.ImportFrom, module: str, meant: str) -> None:
         """All its names from another module: in place, where the order has it, or in the statement that has others.
 
         `module` is as written, `meant` the same without leading dots.
         """
-        others = [s for s in self._block(statement) if isinstance(s, ast.ImportFrom) and s is not statement
-                  and self.absolute(s) == meant and s.names[0].name != "*"]
-        if statement.names[0].name == "*" or (not others and self._is_in_order(statement, (module, True))):
+        if statement.names[0].name == "*":
             self.from_module(statement, module)
-            return
-        for alias in statement.names:
-            self.drop(statement, alias)
-            self.add(Imported(module, alias.name, alias.asname), statement)
+        else:
+            self._redirected[statement] = module, meant
 
     def rename(self, alias: ast.alias, name: str, asname: str | None) -> None:
-        """Another name for one of the list."""
+        """Another name for one of the list, in place."""
+        self._renamed.setdefault(alias, name)
         self.splices.put(self.splices.place(alias), f"{name} as {asname}" if asname else name)
 
     def absolute(self, statement: ast.ImportFrom) -> str:
-        written = "." * statement.level + (statement.module or "")
-        return absolute(written, self.module, _is_package(self.source))
+        return self.was.absolute("." * statement.level + (statement.module or ""))
 
     def write(self) -> None:
+        for statement, (module, meant) in list(self._redirected.items()):
+            self._redirect(statement, module, meant)
         joins: dict[Import, list[Imported]] = {}
         new: dict[tuple[str, bool, str | None, Import | None], list[Imported]] = {}
         for one, beside in self._added:
@@ -109,7 +132,7 @@ class ImportLines:
             if isinstance(statement, ast.Import) != (new.name is None):
                 continue
             if isinstance(statement, ast.ImportFrom):
-                wanted = absolute(new.module, self.module, _is_package(self.source))
+                wanted = self.now.absolute(new.module)
                 if self.absolute(statement) == wanted and statement.names[0].name != "*":
                     return statement
             elif any(a.name == new.module and a.asname == new.alias for a in statement.names
@@ -122,15 +145,38 @@ class ImportLines:
         return (self._goes(beside) and "#" not in self.splices.text[slice(*self.splices.place(beside))]
                 and self._is_in_order(beside, (new.module, new.name is not None)))
 
+    def _redirect(self, statement: ast.ImportFrom, module: str, meant: str) -> None:
+        others = [s for s in self._block(statement) if isinstance(s, ast.ImportFrom) and s is not statement
+                  and self.absolute(s) == meant and s.names[0].name != "*"]
+        if not others and self._is_in_order(statement, (module, True)):
+            self.from_module(statement, module)
+            return
+        del self._redirected[statement]
+        for alias in statement.names:
+            self.drop(statement, alias)
+            self.add(Imported(module, alias.name, alias.asname), statement)
+
     def _is_in_order(self, beside: Import, new: tuple[str, bool]) -> bool:
-        """Whether the block is as sorted as it was with another import in place of this one."""
-        block = [s for s in self._block(beside) if s is beside or not self._goes(s)]
-        if beside not in block:
-            return True
-        at = block.index(beside)
+        """Whether another import in place of this one is where a sorted block has it; of others, every place is."""
+        block = self._block(beside)
         was = [self._order_of(s) for s in block]
-        now = [*was[:at], self._order(*new), *was[at + 1:]]
-        return was != sorted(was) or (now == sorted(now) and (len(now) == 1 or now[at][0] == was[at][0]))
+        if beside not in block or was != sorted(was):
+            return True
+        mine, at = self._order(*new), block.index(beside)
+        before = [order for s in block[:at] if (order := self._future(s)) is not None]
+        after = [order for s in block[at + 1:] if (order := self._future(s)) is not None]
+        if not before and not after:
+            return True
+        return mine[0] == was[at][0] and max([*before, mine]) == mine == min([mine, *after])
+
+    def _future(self, statement: Import) -> _Order | None:
+        """Its place in the order when all is done; None when it goes."""
+        if isinstance(statement, ast.ImportFrom) and statement in self._redirected:
+            return self._order(self._redirected[statement][0], True)
+        if self._goes(statement):
+            new = next((one for one, beside in self._added if beside is statement), None)
+            return None if new is None else self._order(new.module, new.name is not None)
+        return self._order_of(statement)
 
     def _goes(self, statement: Import) -> bool:
         return len(self._dropped.get(statement, ())) == len(statement.names)
@@ -150,6 +196,7 @@ class ImportLines:
 
     def _insert(self, several: Sequence[Imported], beside: Import | None) -> None:
         block, new = self._block(beside), _statement(several)
+        block = [s for s in block if not self._goes(s)] or block
         if not block:
             self._insert_on_top(new)
             return
@@ -269,7 +316,8 @@ class ImportLines:
 
     def _order_of(self, statement: Import) -> _Order:
         if isinstance(statement, ast.Import):
-            return self._order(statement.names[0].name, False)
+            first = statement.names[0]
+            return self._order(self._renamed.get(first, first.name), False)
         return self._order("." * statement.level + (statement.module or ""), True)
 
     def _order(self, module: str, is_from: bool) -> _Order:
@@ -294,10 +342,6 @@ def siblings(source: Source, statement: ast.stmt) -> list[ast.stmt]:
         if isinstance(block, list) and statement in block:
             return block
     return [statement]
-
-
-def _is_package(source: Source) -> bool:
-    return source.path.rpartition("/")[2].startswith("__init__.")
 
 
 def _below_header(lines: Sequence[str]) -> int:

@@ -98,6 +98,11 @@ def count(what: str, example: int, *, least: int = 0) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": 10_000, "description": _described(what, example)}
 
 
+def yes_or_no(what: str) -> Schema:
+    """Left out: no."""
+    return {"type": "boolean", "description": _described(what, True)}
+
+
 def floor() -> Schema:
     """What `_floor.floor_of` reads."""
     return {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 99}, "minItems": 2, "maxItems": 2,
