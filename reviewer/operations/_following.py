@@ -32,6 +32,10 @@ class Following:
     hidden: frozenset[str]
     kept: Mapping[str, str]
     """Dotted names that strings go on saying, and why."""
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    """Dotted names that change only where strings say them, as those do that replace them in tests."""
+    torn: Mapping[str, str] = field(default_factory=dict)
+    """Dotted names of which a string can mean two things from now on, and why."""
     paths: Mapping[str, str]
     members: Iterable[str]
     files: Mapping[str, str]
@@ -66,11 +70,15 @@ class Following:
         follower = Follower(splices, was, now, self.redirects(path), self.first_party,
                             lambda name: wanted_elsewhere(self.tree, path, name))
         follower.follow()
+        if follower.stored and self.kept:
+            raise OperationDeclined(f"{path}:{follower.stored[0]} gives it another value where it no longer lives")
         follower.lines.write()
         self.spell(splices)
         return splices
 
     def spell(self, splices: Splices) -> None:
+        if self.torn and (text := next((one for one in splices.source.names.strings if one in self.torn), None)):
+            raise OperationDeclined(f"{splices.source.path} replaces {text}: {self.torn[text]}")
         in_python(splices, self._spelled, lambda _, said: self._why_kept(said),
                   lambda line, why: self.tree.leave(splices.source.path, line, why))
 
@@ -97,7 +105,8 @@ class Following:
     def _spelled(self) -> Spellings:
         redirects = Redirects({called.dotted: new for called, new in self.modules.items()},
                               {called.dotted: new for called, new in self.names.items()}, self.hidden)
-        return spellings(redirects, self.paths, {called.dotted: self.members for called in self.modules})
+        members = {called.dotted: self.members for called in self.modules}
+        return spellings(redirects, self.paths, members, self.spelled, also=self.torn)
 
     def _documents(self) -> Iterator[FileChange]:
         followed = {change.path: change for change in in_documents(self.tree, self._spelled, self.tree.leave)}
@@ -119,7 +128,7 @@ class Following:
     def _named_after(self, path: str) -> str | None:
         """Where a document goes whose name is the module's: `docs/shop.orders.rst`."""
         folder, _, name = path.rpartition("/")
-        base, dot, end = name.rpartition(".")
+        base, _, end = name.rpartition(".")
         if f".{end}" not in _DOCUMENTS or tells_history(path):
             return None
         new = next((new for called, new in self.modules.items() if called.dotted == base and "." in base), None)

@@ -72,10 +72,17 @@ class ImportLines:
     def drop(self, statement: Import, alias: ast.alias) -> None:
         self._dropped.setdefault(statement, []).append(alias)
 
+    def drops(self, statement: Import, alias: ast.alias) -> bool:
+        return alias in self._dropped.get(statement, ())
+
     def add(self, new: Imported, beside: Import | None = None) -> None:
         """In the block of the statement `beside`; None: at the top of the file."""
         if (new, beside) not in self._added:
             self._added.append((new, beside))
+
+    @property
+    def adds_any(self) -> bool:
+        return bool(self._added)
 
     def from_module(self, statement: ast.ImportFrom, module: str) -> None:
         """The same names from another module, named as it is to be written."""
@@ -107,9 +114,10 @@ class ImportLines:
         return self.was.absolute("." * statement.level + (statement.module or ""))
 
     def write(self) -> None:
-        for statement, (module, meant) in list(self._redirected.items()):
-            self._redirect(statement, module, meant)
+        for redirected, (module, meant) in list(self._redirected.items()):
+            self._redirect(redirected, module, meant)
         joins: dict[Import, list[Imported]] = {}
+        on_top: list[Sequence[Imported]] = []
         new: dict[tuple[str, bool, str | None, Import | None], list[Imported]] = {}
         for one, beside in self._added:
             if (home := self._joins(one, beside)) is not None:
@@ -121,8 +129,12 @@ class ImportLines:
             if beside is not None and beside not in joins and self._takes_the_place(several[0], beside):
                 self.splices.put(self.splices.place(beside), _statement(several))
                 joins[beside], self._dropped[beside] = [], []
-            else:
+            elif self._block(beside):
                 self._insert(several, beside)
+            else:
+                on_top.append(several)
+        if on_top:
+            self._insert_on_top(self._grouped(on_top))
         for statement in dict.fromkeys([*self._dropped, *joins]):
             self._rewrite(statement, self._dropped.get(statement, []), joins.get(statement, []))
 
@@ -197,9 +209,6 @@ class ImportLines:
     def _insert(self, several: Sequence[Imported], beside: Import | None) -> None:
         block, new = self._block(beside), _statement(several)
         block = [s for s in block if not self._goes(s)] or block
-        if not block:
-            self._insert_on_top(new)
-            return
         mine = self._order(several[0].module, several[0].name is not None)
         kin = [s for s in block if self._order_of(s)[0] == mine[0]]
         smaller = [s for s in kin or block if self._order_of(s) <= mine]
@@ -233,6 +242,13 @@ class ImportLines:
             after = "\n" * (wanted - have) if wanted > have else ""
         self.splices.put((at, at), f"{begin}{before}{new}\n{after}")
 
+    def _grouped(self, several: Sequence[Sequence[Imported]]) -> str:
+        """Statements as a sorted file has them, a blank line between kinds."""
+        ordered = sorted((self._order(one[0].module, one[0].name is not None), _statement(one)) for one in several)
+        lines = [("\n" if number and ordered[number - 1][0][0] != order[0] else "") + line
+                 for number, (order, line) in enumerate(ordered)]
+        return "\n".join(lines)
+
     def _with_comments(self, line: int) -> int:
         """The first line of the comments that touch this line from above, the file's header left out."""
         least = _below_header(self.source.lines)
@@ -265,17 +281,18 @@ class ImportLines:
         block = siblings(self.source, statement)
         if before.strip() or after.startswith(";"):
             raise OperationDeclined(f"{self.source.path}:{first} holds several statements")
-        if len(block) > 1 or block is self.source.names.tree.body:
-            if not all(isinstance(s, Import) and self._goes(s) for s in block):
-                self.splices.remove_lines(first, last)
-                return
+        stays = any(not isinstance(s, Import) or not self._goes(s) for s in block) or any(
+            beside in block for _, beside in self._added)
         holder = self.source.names.parents.get(statement)
-        if isinstance(holder, ast.If) and not holder.orelse and statement is block[0]:
-            self.splices.remove_lines(holder.lineno, holder.end_lineno or holder.lineno)
-        elif isinstance(holder, ast.Module):
+        if stays or isinstance(holder, ast.Module):
             self.splices.remove_lines(first, last)
-        elif not isinstance(holder, ast.If):
+        elif isinstance(holder, ast.If) and not holder.orelse:
+            if statement is block[0]:
+                self.splices.remove_lines(holder.lineno, holder.end_lineno or holder.lineno)
+        elif statement is block[0]:
             self.splices.put((start, end), "pass")
+        else:
+            self.splices.remove_lines(first, last)
 
     def _take_out(self, statement: Import, dropped: Sequence[ast.alias]) -> None:
         names, text = statement.names, self.splices.text

@@ -19,6 +19,9 @@ _READ_BY_NAME = frozenset({"__main__", "conftest", "setup", "manage", "noxfile",
 """Files that a tool looks for under this name."""
 
 
+_OWN = frozenset({"__file__", "__name__", "__package__", "__spec__", "__path__"})
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """One dotted name of a module, and the folder whose files may use it; empty for all."""
@@ -103,9 +106,8 @@ def check_not_read_by_name(path: str) -> None:
 def own_place(source: Source) -> Iterator[tuple[int, str]]:
     """Lines where the module asks where or what it is, and the name that it asks for."""
     for node in source.names.scopes:
-        if isinstance(node, ast.Name) and node.id in ("__file__", "__name__", "__package__", "__spec__", "__path__"):
-            if not _is_harmless(node, source):
-                yield node.lineno, node.id
+        if isinstance(node, ast.Name) and node.id in _OWN and not _is_harmless(node, source):
+            yield node.lineno, node.id
 
 
 def _is_harmless(node: ast.Name, source: Source) -> bool:

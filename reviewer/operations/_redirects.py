@@ -66,6 +66,9 @@ class Follower:
         for binding, uses in self._followed.items():
             self._drop_if_spare(binding, uses)
 
+    def drops(self, statement: Import, alias: ast.alias) -> bool:
+        return self.lines.drops(statement, alias)
+
     def _at(self, node: ast.expr | ast.stmt) -> str:
         return f"{self.source.path}:{node.lineno}"
 
@@ -108,8 +111,7 @@ class Follower:
                 self.lines.from_module(statement, written)
 
     def _whole(self, statement: ast.ImportFrom, new: str) -> None:
-        if new == self.now.module and not self.now.is_package and self.was.module != self.redirects.module(
-                self.was.module):
+        if new == self.now.module and self.was == self.now:
             self._of_itself(statement)
             return
         written = self.now.write(new, relative=statement.level > 0)
@@ -213,7 +215,8 @@ class Follower:
             self._check_free(root, name, binding)
             return name
         statement, alias = binding.node, binding.alias
-        assert isinstance(statement, Import) and alias is not None
+        if not isinstance(statement, Import) or alias is None:
+            raise OperationDeclined(f"{self._at(root)} gets the name in an odd way")
         target = self.was.absolute(binding.target or "")
         if isinstance(statement, ast.Import) and not alias.asname:
             self._check_free(root, new.partition(".")[0], binding)
@@ -224,7 +227,8 @@ class Follower:
             return new
         if new.startswith(target + "."):
             return root.id + new[len(target):]
-        return self._through_module(root, binding, statement, home if of_name else new) + (f".{name}" if of_name else "")
+        last = self._through_module(root, binding, statement, home if of_name else new)
+        return f"{last}.{name}" if of_name else last
 
     def _through_module(self, root: ast.Name, binding: Binding, statement: Import, module: str) -> str:
         """The module imported as the old one was: by its last name."""

@@ -31,6 +31,16 @@ class Spellings:
     """A file without any of these has nothing to look for."""
     alone: Mapping[str, str]
     """Names of one part, which mean the module only where code loads it by name."""
+    strings: Mapping[str, str]
+
+    def in_string(self, text: str) -> list[Hit]:
+        """In a string of code: dotted names that stand alone are among them."""
+        bare = text.strip("\"'")
+        for old, new in self.strings.items():
+            if bare == old or bare.startswith(f"{old}."):
+                at = text.index(old)
+                return [(at, at + len(old), new)]
+        return self.in_text(text)
 
     def in_text(self, text: str) -> list[Hit]:
         addresses = [found.span() for found in ADDRESS.finditer(text)] if "://" in text else []
@@ -47,8 +57,12 @@ class Spellings:
         return any(word in content for word in self.words)
 
 
-def spellings(redirects: Redirects, paths: Mapping[str, str], members: Mapping[str, Iterable[str]]) -> Spellings:
-    """`paths`: files and folders that go elsewhere. `members`: what a module of one part is known to hold."""
+def spellings(redirects: Redirects, paths: Mapping[str, str], members: Mapping[str, Iterable[str]],
+              strings: Mapping[str, str], also: Iterable[str]) -> Spellings:
+    """`paths`: files and folders that go elsewhere. `members`: what a module of one part is known to hold.
+
+    `strings`: further dotted names, for strings of code alone; `also` others that the caller looks for.
+    """
     found: list[tuple[re.Pattern[str], str]] = []
     for old, new in sorted(paths.items(), key=lambda pair: -len(pair[0])):
         end = r"(?![\w-])" if "." in old.rpartition("/")[2] else r"(?=/[\w*])"
@@ -69,9 +83,9 @@ def spellings(redirects: Redirects, paths: Mapping[str, str], members: Mapping[s
             found.append((re.compile(rf"(?<![\w./-]){re.escape(old)}(?=\.(?:{below})\()"), new))
             found.append((re.compile(rf"(?<=\bfrom ){re.escape(old)}(?= import\b|\.\w)"), new))
             found.append((re.compile(rf"(?m)(?<=^import ){re.escape(old)}(?=\s*$)"), new))
-    words = {old.rpartition(".")[2] for old in (*redirects.modules, *redirects.names)}
+    words = {old.rpartition(".")[2] for old in (*redirects.modules, *redirects.names)} | {*strings, *also}
     return Spellings(tuple(found), tuple(word.encode() for word in sorted(words | set(paths))),
-                     {old: new for old, new in redirects.modules.items() if "." not in old})
+                     {old: new for old, new in redirects.modules.items() if "." not in old}, strings)
 
 
 def in_python(splices: Splices, spelled: Spellings, skip: Callable[[ast.Constant, str], str | None],
@@ -108,13 +122,13 @@ def _in_string(splices: Splices, node: ast.Constant, spelled: Spellings,
         at = written.index(node.value)
         splices.put((start + at, start + at + len(node.value)), spelled.alone[node.value])
         return
-    hits = spelled.in_text(node.value)
+    hits = spelled.in_string(node.value)
     if not hits:
         return
     if why := next(filter(None, (skip(node, node.value[first:last]) for first, last, _ in hits)), None):
         leave(node.lineno, why)
         return
-    inside = spelled.in_text(written)
+    inside = spelled.in_string(written)
     if [hit[2] for hit in inside] != [hit[2] for hit in hits]:
         leave(node.lineno, "a string that is put together names it")
         return

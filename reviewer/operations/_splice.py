@@ -72,6 +72,8 @@ class Splices:
             above -= 1
         while below < len(self.source.lines) and not self.source.lines[below].strip():
             below += 1
+        if below == len(self.source.lines):
+            first = above + 1
         spare = below - last if not above else min(first - 1 - above, below - last)
         self.put(self.lines(first, last + spare), "")
 
@@ -84,15 +86,23 @@ class Splices:
         return FileChange(path=self.source.path, before=self.source.content, after=content, spans=tuple(self.spans()))
 
     def result(self) -> str:
-        pieces, at, taking = [], 0, False
+        """The text with its edits."""
+        return self.piece((0, len(self.text)))
+
+    def piece(self, place: Place) -> str:
+        """One stretch of the text, with the edits that lie inside."""
+        first, last = place
+        pieces, at, taking = [], first, False
         for splice in sorted(self._splices):
+            if splice.start < first or splice.end > last:
+                continue
             inserted = splice.start == splice.end and taking
             if splice.start < at and not inserted:
                 raise OperationDeclined(f"{self.source.path}:{self.line_at(splice.start)} would be changed twice")
             pieces += [self.text[at:splice.start], splice.text]
             taking = not splice.text or (inserted and splice.start < at)
             at = max(at, splice.end)
-        return "".join([*pieces, self.text[at:]])
+        return "".join([*pieces, self.text[at:last]])
 
     def spans(self) -> Iterator[Span]:
         for splice in sorted(self._splices):
