@@ -11,13 +11,18 @@ from reviewer.errors import OperationDeclined
 from reviewer.operations._modules import identity, names_of, stem
 from reviewer.tree import Tree
 
+def with_changes(tree: Tree, changes: Sequence[FileChange]) -> Tree:
+    """The tree as it would be."""
+    over = {change.path: change.after for change in (*tree.changes().files, *changes)}
+    return Tree(tree.root, tree.paths, laid_over=over)
+
+
 def check_no_circle(tree: Tree, changes: Sequence[FileChange], stands_for: Mapping[str, str]) -> None:
     """Raises OperationDeclined when the changes close a circle of imports that was not there.
 
     `stands_for`: files into which another one goes, and that other one: its circles are not new.
     """
-    over = {change.path: change.after for change in (*tree.changes().files, *changes)}
-    after = ImportGraph(Tree(tree.root, tree.paths, laid_over=over))
+    after = ImportGraph(with_changes(tree, changes))
     before = ImportGraph(tree)
     for path in sorted(change.path for change in changes if change.after is not None and change.path.endswith(".py")):
         for imported in sorted(after.of(path) - before.of(path)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.errors import OperationDeclined
@@ -118,6 +118,7 @@ class ImportLines:
             self._redirect(redirected, module, meant)
         joins: dict[Import, list[Imported]] = {}
         on_top: list[Sequence[Imported]] = []
+        beside_anchor: dict[tuple[Import, bool], list[Sequence[Imported]]] = {}
         new: dict[tuple[str, bool, str | None, Import | None], list[Imported]] = {}
         for one, beside in self._added:
             if (home := self._joins(one, beside)) is not None:
@@ -130,11 +131,14 @@ class ImportLines:
                 self.splices.put(self.splices.place(beside), _statement(several))
                 joins[beside], self._dropped[beside] = [], []
             elif self._block(beside):
-                self._insert(several, beside)
+                anchor, after = self._anchor(several[0], beside)
+                beside_anchor.setdefault((anchor, after), []).append(several)
             else:
                 on_top.append(several)
+        for (anchor, after), group in beside_anchor.items():
+            self._insert(group, anchor, after=after)
         if on_top:
-            self._insert_on_top(self._grouped(on_top))
+            self._insert_on_top("".join(self._grouped(on_top)))
         for statement in dict.fromkeys([*self._dropped, *joins]):
             self._rewrite(statement, self._dropped.get(statement, []), joins.get(statement, []))
 
@@ -206,26 +210,29 @@ class ImportLines:
                 break
         return found
 
-    def _insert(self, several: Sequence[Imported], beside: Import | None) -> None:
-        block, new = self._block(beside), _statement(several)
+    def _anchor(self, new: Imported, beside: Import | None) -> tuple[Import, bool]:
+        """The statement that the new one stands next to, and whether below it."""
+        block = self._block(beside)
         block = [s for s in block if not self._goes(s)] or block
-        mine = self._order(several[0].module, several[0].name is not None)
+        mine = self._order(new.module, new.name is not None)
         kin = [s for s in block if self._order_of(s)[0] == mine[0]]
         smaller = [s for s in kin or block if self._order_of(s) <= mine]
-        anchor = smaller[-1] if smaller else (kin or block)[0]
+        return (smaller[-1], True) if smaller else ((kin or block)[0], False)
+
+    def _insert(self, group: Sequence[Sequence[Imported]], anchor: Import, *, after: bool) -> None:
         indent = " " * anchor.col_offset
-        apart = "" if kin or (beside is not None and beside not in self.source.names.tree.body) else "\n"
-        if smaller:
-            end = self.splices.place(anchor)[1]
-            line = anchor.end_lineno or anchor.lineno
-            if self.splices.text[end:self.splices.line_start(line + 1)].lstrip(" \t").startswith(";"):
-                raise OperationDeclined(f"{self.source.path}:{line} holds several statements")
+        kind = None if indent else self._order_of(anchor)[0]
+        text = "".join(self._grouped(group, indent, above=kind if after else None, below=None if after else kind))
+        if after:
+            end, line = self.splices.place(anchor)[1], anchor.end_lineno or anchor.lineno
             at = self.splices.line_start(line + 1)
+            if self.splices.text[end:at].lstrip(" \t").startswith(";"):
+                raise OperationDeclined(f"{self.source.path}:{line} holds several statements")
             begin = "" if self.splices.text[:at].endswith(("\n", "\r")) else "\n"
-            self.splices.put((at, at), f"{begin}{apart}{indent}{new}\n")
+            self.splices.put((at, at), begin + text)
         else:
             at = self.splices.line_start(self._with_comments(anchor.lineno))
-            self.splices.put((at, at), f"{indent}{new}\n{apart}")
+            self.splices.put((at, at), text)
 
     def _insert_on_top(self, new: str) -> None:
         tree, lines = self.source.names.tree, self.source.lines
@@ -240,14 +247,18 @@ class ImportLines:
             wanted = 2 if isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else 1
             have = next((n for n, row in enumerate(lines[line - 1:]) if row.strip()), 0)
             after = "\n" * (wanted - have) if wanted > have else ""
-        self.splices.put((at, at), f"{begin}{before}{new}\n{after}")
+        self.splices.put((at, at), f"{begin}{before}{new}{after}")
 
-    def _grouped(self, several: Sequence[Sequence[Imported]]) -> str:
-        """Statements as a sorted file has them, a blank line between kinds."""
-        ordered = sorted((self._order(one[0].module, one[0].name is not None), _statement(one)) for one in several)
-        lines = [("\n" if number and ordered[number - 1][0][0] != order[0] else "") + line
-                 for number, (order, line) in enumerate(ordered)]
-        return "\n".join(lines)
+    def _grouped(self, several: Sequence[Sequence[Imported]], indent: str = "", above: int | None = None,
+                 below: int | None = None) -> Iterator[str]:
+        """Statements as a sorted file has them, a blank line between kinds; `above` and `below` stand already."""
+        for order, text in sorted((self._order(one[0].module, one[0].name is not None), _statement(one))
+                                  for one in several):
+            apart = above is not None and above != order[0] and not indent
+            yield f"{chr(10) * apart}{indent}{text}\n"
+            above = order[0]
+        if below is not None and above != below and not indent:
+            yield "\n"
 
     def _with_comments(self, line: int) -> int:
         """The first line of the comments that touch this line from above, the file's header left out."""

@@ -73,7 +73,7 @@ class Landing:
         for imported, relative in self.needs.imports.items():
             self._bring(imported, relative, None)
         block = self._block_for_types()
-        for imported, relative in self.needs.for_types.items():
+        for imported, relative in self.needs.for_types.items() if block is not None else ():
             if not self._is_here(imported, runtime=False):
                 self._bring(imported, relative, block)
         for name in self.needs.kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from reviewer.errors import OperationDeclined
 from reviewer.names import Binding
@@ -53,7 +54,7 @@ def _add(needs: Needs, departure: Departure, origin: Identity, name: str, use: a
         if all(isinstance(holder, Import) for holder in holders):
             for imported, relative in _imported(source, origin, use, bindings):
                 needs.imports[imported] = relative
-        elif all(_is_for_types(holder) for holder in holders):
+        elif all(is_for_types(holder) for holder in holders):
             for imported, relative in _imported(source, origin, use, bindings):
                 needs.for_types[imported] = relative
         else:
@@ -126,7 +127,8 @@ def makes_logger(statement: ast.stmt) -> bool:
     return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in ("getLogger", "get_logger")
 
 
-def _is_for_types(statement: ast.stmt) -> bool:
+def is_for_types(statement: ast.AST | None) -> TypeGuard[ast.If]:
+    """`if TYPE_CHECKING:` alone."""
     return isinstance(statement, ast.If) and ast.unparse(statement.test).rpartition(".")[2] == "TYPE_CHECKING" and (
         not statement.orelse)
 

@@ -12,18 +12,18 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.operations import _schema as shape
-from reviewer.operations._cycles import check_no_circle
+from reviewer.operations._cycles import check_no_circle, with_changes
 from reviewer.operations._departure import Departure, extent, leaving
 from reviewer.operations._edits import Source, first_party, parse, read
 from reviewer.operations._following import Following
-from reviewer.operations._import_lines import Identity, Imported, ImportLines
+from reviewer.operations._import_lines import Identity, Import, Imported, ImportLines
 from reviewer.operations._inert import why_not_inert
 from reviewer.operations._landing import Landing
 from reviewer.operations._listed import enlist, listed, lists, unlist
 from reviewer.operations._modules import Called, check_name, identity, names_of, package_file, stem
-from reviewer.operations._needs import Needs, needs_of
+from reviewer.operations._needs import Needs, is_for_types, needs_of
 from reviewer.operations._redirects import Follower
-from reviewer.operations._spare import files_with, spare_imports, wanted_elsewhere
+from reviewer.operations._spare import Spare, files_with, spare_imports, spelled_in_strings, wanted_elsewhere
 from reviewer.operations._splice import Splices
 from reviewer.tree import Tree
 
@@ -94,10 +94,11 @@ class _Move:
         self._check_stars()
         self._tell()
         following = self._following()
-        for change in (self._left(following), self._arrived(following)):
+        others = list(following.changes())
+        for change in (self._left(following, others), self._arrived(following)):
             if change is not None:
                 yield change
-        yield from following.changes()
+        yield from others
 
     def _following(self) -> Following:
         calls = [one for one in names_of(self.tree, self.path)]
@@ -127,17 +128,19 @@ class _Move:
         new = stem(self.to).split("/")
         return ".".join(new[len(root):]) if new[:len(root)] == root and len(new) > len(root) else self.home.module
 
-    def _left(self, following: Following) -> FileChange | None:
-        """The old module without what goes."""
+    def _left(self, following: Following, others: Sequence[FileChange]) -> FileChange | None:
+        """The old module without what goes; `others` follow already, and what they no longer want may go too."""
         source = self.departure.source
         splices = Splices(source)
+        splices.settles = True
         follower = self._follower(splices, self.origin, following, lambda node: node not in self.departure.nodes)
         manner = self._landing(follower).manner
         for name in self.passed_on:
             alone = name not in self.still_used and not self.origin.is_package and not lists(source, name)
             follower.lines.add(Imported(self.origin.write(self.home.module, relative=manner), name,
                                         name if alone else None))
-        for spare in spare_imports(source, self.departure.statements, self.tree):
+        after = with_changes(self.tree, others)
+        for spare in [*spare_imports(source, self.departure.statements, after), *spare_for_types(self.departure, after)]:
             if not follower.drops(spare.statement, spare.alias):
                 follower.lines.drop(spare.statement, spare.alias)
         take_out(splices, self.departure)
@@ -166,6 +169,7 @@ class _Move:
         before = None if self.is_new else self.tree.read(self.to)
         source = parse(self.to, _begun(self.departure.source) if before is None else before)
         splices = Splices(source)
+        splices.settles = True
         follower = self._follower(splices, self.home, following)
         landing = Landing(departure=self.departure, needs=self.needs, origin=self.origin, home=self.home,
                           splices=splices, lines=follower.lines, first_party=self.first_party)
@@ -211,6 +215,24 @@ def check_new(tree: Tree, to: str) -> None:
     above = stem(to).rpartition("/")[0]
     if above and package_file(tree, to) is None and not any(one.startswith(f"{above}/") for one in tree.paths):
         raise OperationDeclined(f"there is no folder {above}: add {above}/__init__.py first")
+
+
+def spare_for_types(departure: Departure, tree: Tree) -> Iterator[Spare]:
+    """Imports for type checkers that only the code which goes has used, and `TYPE_CHECKING` itself after the last."""
+    source, top = departure.source, departure.source.names.top
+    gone: dict[ast.alias, ast.If] = {}
+    for name in dict.fromkeys(name for name, _, _ in departure.uses()):
+        for binding in top.bindings.get(name, ()):
+            holder = source.names.parents.get(binding.node)
+            if binding.alias is not None and is_for_types(holder) and isinstance(binding.node, Import) and not (
+                    departure.used_by_the_rest(name) or spelled_in_strings(source.names, name)
+                    or wanted_elsewhere(tree, source.path, name)):
+                gone[binding.alias] = holder
+                yield Spare(binding.node, binding.alias)
+    for holder in dict.fromkeys(gone.values()):
+        below = [alias for s in holder.body for alias in (s.names if isinstance(s, Import) else [])]
+        if all(isinstance(s, Import) for s in holder.body) and all(alias in gone for alias in below):
+            yield from spare_imports(source, [holder.test, *departure.statements], tree)
 
 
 def take_out(splices: Splices, departure: Departure) -> None:
