@@ -42,6 +42,8 @@ class Following:
     """Files that go elsewhere."""
     identity: Callable[[str], tuple[Identity, Identity]]
     first_party: frozenset[str]
+    documents_follow: bool = True
+    """A document that is named after a module goes where it goes."""
     done: frozenset[str] = field(default=frozenset())
     """Files that somebody else takes care of."""
 
@@ -129,7 +131,7 @@ class Following:
         """Where a document goes whose name is the module's: `docs/shop.orders.rst`."""
         folder, _, name = path.rpartition("/")
         base, _, end = name.rpartition(".")
-        if f".{end}" not in _DOCUMENTS or tells_history(path):
+        if not self.documents_follow or f".{end}" not in _DOCUMENTS or tells_history(path):
             return None
         new = next((new for called, new in self.modules.items() if called.dotted == base and "." in base), None)
         return None if new is None else f"{folder}/{new}.{end}".removeprefix("/")

@@ -12,7 +12,7 @@ from reviewer.names import Binding, Function
 from reviewer.operations._departure import Departure, evaluated_at_import, extent, place_of
 from reviewer.operations._edits import Source
 from reviewer.operations._import_lines import Identity, Import, Imported, ImportLines
-from reviewer.operations._needs import Needs, makes_logger
+from reviewer.operations._needs import Needs, below, is_plain, makes_logger
 from reviewer.operations._redirects import Follower, Redirects
 from reviewer.operations._splice import Splices
 
@@ -46,6 +46,18 @@ class Landing:
         if self.source.names.star_imports and (self.needs.builtins or self.departure.names):
             raise OperationDeclined(f"{self.source.path} imports everything from somewhere, and that may hide names")
 
+    def _keep_annotations(self) -> None:
+        """Annotations that nothing evaluated are not evaluated here."""
+        name = Imported("__future__", "annotations")
+        if not _postpones(self.departure.source) or _postpones(self.source):
+            return
+        mine = any(_is_annotation(node) for node in self.departure.nodes)
+        if mine and any(_is_annotation(node) for node in ast.walk(self.source.names.tree)):
+            raise OperationDeclined(f"{self.source.path} evaluates annotations, and {self.departure.source.path} does "
+                                    "not: give it `from __future__ import annotations` first")
+        if mine:
+            self.lines.add(name)
+
     def _check_not_taken(self, name: str) -> None:
         names = self.source.names
         others = [b for b in names.top.bindings.get(name, ()) if not self._comes_from_there(b)]
@@ -70,6 +82,7 @@ class Landing:
             makes_logger(s) or isinstance(s.value, ast.Constant))]
 
     def bring_imports(self) -> None:
+        self._keep_annotations()
         for imported, relative in self.needs.imports.items():
             self._bring(imported, relative, None)
         block = self._block_for_types()
@@ -134,12 +147,13 @@ class Landing:
         early: list[str] = []
         if self.needs.for_types and self._block_for_types() is None:
             early += self._new_block_for_types()
-        early += [texts.of(s) for s in (*self.needs.whole, *self.needs.loggers) if ast.dump(s) not in here]
         going = [s for s in self.departure.statements if s not in self.doubles]
-        constants = [s for s in going if not isinstance(s, Function | ast.ClassDef)]
+        guards = [s for s in going if isinstance(s, ast.Try | ast.If) and all(map(is_plain, below(s)))]
+        early += [texts.of(s) for s in (*self.needs.whole, *guards, *self.needs.loggers) if ast.dump(s) not in here]
+        constants = [s for s in going if not isinstance(s, Function | ast.ClassDef) and s not in guards]
         if not self._stand_first(constants):
             constants = []
-        late = [s for s in going if s not in constants]
+        late = [s for s in going if s not in constants and s not in guards]
         early += texts.joined(constants)
         self.lines.write()
         if early:
@@ -259,6 +273,16 @@ class Texts:
                 groups.append(text)
             last = end
         return groups
+
+
+def _postpones(source: Source) -> bool:
+    return any(isinstance(s, ast.ImportFrom) and s.module == "__future__" and s.names[0].name == "annotations"
+               for s in source.names.tree.body)
+
+
+def _is_annotation(node: ast.AST) -> bool:
+    """Of a parameter, a result or a variable: evaluated as its statement runs."""
+    return bool(getattr(node, "annotation", None) or getattr(node, "returns", None))
 
 
 def _assigned(statement: ast.stmt) -> set[str]:

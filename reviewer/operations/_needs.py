@@ -79,19 +79,19 @@ def _definition(needs: Needs, source: Source, name: str, bindings: list[Binding]
 
 def _whole(needs: Needs, source: Source, holders: set[ast.stmt], name: str) -> None:
     for holder in holders:
-        if not isinstance(holder, ast.Try | ast.If) or not all(_is_plain(s) for s in _below(holder)):
+        if not isinstance(holder, ast.Try | ast.If) or not all(is_plain(s) for s in below(holder)):
             raise OperationDeclined(f"{source.path}:{holder.lineno} imports {name} under a condition")
         if holder not in needs.whole:
             needs.whole.append(holder)
 
 
-def _below(statement: ast.stmt) -> Iterator[ast.stmt]:
+def below(statement: ast.stmt) -> Iterator[ast.stmt]:
     for node in ast.walk(statement):
         if isinstance(node, ast.stmt) and node is not statement:
             yield node
 
 
-def _is_plain(statement: ast.stmt) -> bool:
+def is_plain(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.ImportFrom):
         return not statement.level
     return isinstance(statement, ast.Import | ast.Assign | ast.Pass | ast.Try | ast.If) and not any(
