@@ -112,7 +112,8 @@ def find(source: Source, qualname: str) -> Definition:
 
 def first_line(node: ast.stmt) -> int:
     """Where a statement begins, its decorators included."""
-    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min(node.lineno, *(one.lineno for one in decorators), node.lineno)
 
 
 def indent_of(source: Source) -> str:
@@ -154,3 +155,19 @@ def _inside_strings(lines: Sequence[str]) -> set[int]:
 
 def _margin(line: str) -> str:
     return line[:len(line) - len(line.lstrip(" \t"))]
+
+
+def expression_of(text: str) -> ast.expr:
+    """Raises OperationDeclined for text that is no expression."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise OperationDeclined(f"{text[:60]} is no expression") from error
+
+
+def unknown_name(names: Names, scope: Scope, text: str) -> str | None:
+    """A name in the expression that means nothing in this scope; None: all of them mean something."""
+    for node in ast.walk(expression_of(text)):
+        if isinstance(node, ast.Name) and scope.home(node.id) is None and node.id not in _BUILTINS:
+            return None if names.star_imports else node.id
+    return None
