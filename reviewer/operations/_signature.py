@@ -191,7 +191,7 @@ class _Call:
         given: set[int] = set()
         unbroken = True
         for number, one in enumerate(order):
-            place, value = self.by_place.get(one.name), self.passed.values.get(one.name)
+            place, value = self.by_place.get(one.name), self._value(one)
             named = self.by_name.get(one.name)
             if place is not None:
                 given.add(place)
@@ -212,13 +212,18 @@ class _Call:
             raise OperationDeclined(f"{self.site.at} passes arguments behind one that it leaves out")
         return self._in_order([*wanted, *(Item(place) for place in self.rest), *self._named(given, later)])
 
+    def _value(self, one: Parameter) -> str | None:
+        """What to pass for a parameter that the call does not pass; what stars pass nobody knows."""
+        starred = any(map(self._is_star, self.rest)) or any(keyword.arg is None for _, keyword in self.keywords)
+        return None if starred and not one.is_new else self.passed.values.get(one.name)
+
     def _named(self, given: set[int], later: Sequence[Item]) -> list[Item]:
         """The keywords: those that were positions, those that stay, those that are new, `**` last."""
         gone = {one.name for one in self.before} - {one.name for one in self.after}
         kept = [(number, keyword) for number, keyword in self.keywords
                 if number not in given and keyword.arg not in gone]
-        new = [Item(None, (f"{one.name}={self.passed.values[one.name]}",)) for one in self.after
-               if one.how is How.KEYWORD and one.name in self.passed.values and one.name not in self.by_name]
+        new = [Item(None, (f"{one.name}={value}",)) for one in self.after if one.how is How.KEYWORD
+               and one.name not in self.by_name and (value := self._value(one)) is not None]
         old = [item for item in later if item.old is not None]
         added = [item for item in later if item.old is None]
         stars = [Item(number) for number, keyword in kept if keyword.arg is None]

@@ -8,5 +8,5 @@ name(c for c in "abc")
 HOST = "h"
 def name(host, s, t=1): return s
 name(HOST, "a", t=2)
-name(HOST, "a")
+name(HOST, s="a")
 name(HOST, (c for c in "abc"))
