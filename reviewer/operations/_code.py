@@ -19,6 +19,7 @@ from reviewer.tree import Tree
 
 Definition = Function | ast.ClassDef
 
+_TEXTS = (tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING))
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__path__", "__class__", "__package__"}
 
 
@@ -130,7 +131,7 @@ def indent_of(source: Source) -> str:
 
 def indented(lines: Sequence[str], margin: str, step: str = "    ") -> list[str]:
     """The lines for a place that far in, levels of four spaces as steps; insides of strings stay as they are."""
-    inside = _inside_strings(lines)
+    inside = inside_strings(lines)
     result = []
     for number, line in enumerate(lines, 1):
         if number in inside or not line.strip():
@@ -141,14 +142,14 @@ def indented(lines: Sequence[str], margin: str, step: str = "    ") -> list[str]
     return result
 
 
-def _inside_strings(lines: Sequence[str]) -> set[int]:
+def inside_strings(lines: Sequence[str]) -> set[int]:
     """Lines that begin inside a string that is no docstring."""
     text = "\n".join(lines) + "\n"
     documents = {(node.value.lineno, node.value.col_offset) for node in ast.walk(code_of(lines))
                  if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
     found: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.STRING and token.start[0] < token.end[0] and token.start not in documents:
+        if token.type in _TEXTS and token.start[0] < token.end[0] and token.start not in documents:
             found |= set(range(token.start[0] + 1, token.end[0] + 1))
     return found
 

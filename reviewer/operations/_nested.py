@@ -50,8 +50,7 @@ class Nested(Splices):
         self.put((at, at), text)
 
     def result(self) -> str:
-        edits = sorted(enumerate(self._edits), key=lambda one: (one[1].start, one[1].takes, -one[1].end, one[0]))
-        return self._rendered((0, len(self.text)), [edit for _, edit in edits])
+        return self._rendered((0, len(self.text)), self._sorted())
 
     def spans(self) -> Iterator[Span]:
         for edit in sorted(self._edits, key=lambda one: (one.start, one.end)):
@@ -68,11 +67,14 @@ class Nested(Splices):
         parts, at = [], place[0]
         while edits:
             outer, *rest = edits
+            if not outer.takes and self._is_carried(outer, rest):
+                edits = rest
+                continue
             inner = [edit for edit in rest if outer.start <= edit.start < outer.end]
             if any(edit.end > outer.end for edit in inner) or outer.start < at:
                 raise OperationDeclined(f"{self.source.path}:{self.line_at(outer.start)} would be changed twice")
             parts.append(self.text[at:outer.start])
-            parts += [self._piece(piece, inner) for piece in outer.pieces]
+            parts += [self._piece(piece, outer) for piece in outer.pieces]
             if not outer.swallows:
                 lost = [edit for edit in inner if not outer.keeps(edit)]
                 if any(edit.takes and edit.pieces != ("",) for edit in lost):
@@ -81,8 +83,30 @@ class Nested(Splices):
             at, edits = outer.end, rest[len(inner):]
         return "".join([*parts, self.text[at:place[1]]])
 
-    def _piece(self, piece: Piece, edits: list[_Edit]) -> str:
+    def _is_carried(self, put: _Edit, others: list[_Edit]) -> bool:
+        """Does what is put in where a stretch is taken away belong to a stretch that is written elsewhere?"""
+        return any(one.takes and one.swallows and one.start == put.start for one in others) and any(
+            one.keeps(put) for one in self._edits)
+
+    def _piece(self, piece: Piece, outer: _Edit) -> str:
+        """A stretch may come from anywhere; what takes it away from where it was is no change inside it."""
         if isinstance(piece, str):
             return piece.replace("\n", self.newline)
         start, end = piece
-        return self._rendered(piece, [edit for edit in edits if start <= edit.start and edit.end <= end])
+        inside = [edit for edit in self._sorted() if start <= edit.start and edit.end <= end and edit is not outer]
+        return self._rendered(piece, [edit for edit in inside if edit.pieces or (edit.start, edit.end) != piece])
+
+    def take_lines(self, first: int, last: int) -> None:
+        """Take whole lines away, with what changes in them; of two gaps that meet, the larger stays."""
+        rows = self.source.lines
+        above, below = first - 1, last
+        while above and not rows[above - 1].strip():
+            above -= 1
+        while below < len(rows) and not rows[below].strip():
+            below += 1
+        spare = below - last if not above else min(first - 1 - above, below - last)
+        self.replace(self.lines(first, last + spare))
+
+    def _sorted(self) -> list[_Edit]:
+        edits = sorted(enumerate(self._edits), key=lambda one: (one[1].start, one[1].takes, -one[1].end, one[0]))
+        return [edit for _, edit in edits]
