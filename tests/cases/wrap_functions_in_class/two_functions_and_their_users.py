@@ -86,8 +86,8 @@ def last(): return map(Taxes.rate, KNOWN)
 # file: shop/cart.py
 from . import tax as taxes
 from .tax import (
-    other,
     Taxes,
+    other,
 )
 
 print(Taxes.tax(1, "de"), taxes.Taxes.rate("fr"), other)
