@@ -18,4 +18,4 @@ def use(base: Base, third: Third):
     other.add(count=3)
     def inner(count): ...
     inner(count=4)
-# declined: m.py:18 may mean count: an argument of `other.add`, which is not known
+# declined: m.py:17 may mean count: an argument of `other.add`, which is not known
