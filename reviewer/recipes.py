@@ -26,7 +26,8 @@ _DEEP = 6
 _LARGEST = 10**9
 _SHOWN = 80
 """Characters of what was written that a message repeats."""
-_TYPES = {"string": "a text", "integer": "a whole number", "array": "a list", "object": "an object", "null": "null"}
+_TYPES = {"string": "a text", "integer": "a whole number", "array": "a list", "object": "an object", "null": "null",
+          "boolean": "true or false"}
 
 
 def recipe_of(recipe_json: Any, *, at_most: int = STEPS) -> Recipe:

@@ -14,7 +14,7 @@ from reviewer.operations import _schema as shape
 from reviewer.operations._callers import module_of
 from reviewer.operations._edits import Source, first_party
 from reviewer.operations._import_lines import Imported, ImportLines
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 from reviewer.tree import Tree
 
 Definition = Function | ast.ClassDef

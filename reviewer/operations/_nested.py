@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reviewer.domain.change import Span
 from reviewer.errors import OperationDeclined
 from reviewer.operations._edits import Source
-from reviewer.operations._splice import Place, Splices
+from reviewer.operations._splices import Place, Splices
 
 Piece = str | Place
 """New text, or a stretch of the file as it will be, with the edits inside it."""
@@ -21,6 +21,8 @@ class _Edit:
     pieces: tuple[Piece, ...]
     swallows: bool
     """What changes inside it, and in none of its pieces, is gone with it."""
+    carried: bool = False
+    """Of what is put in where a stretch begins: it goes where the stretch goes."""
 
     @property
     def takes(self) -> bool:
@@ -46,8 +48,9 @@ class Nested(Splices):
         """The stretch becomes these pieces; edits inside it that no piece holds are given up."""
         self._edits.append(_Edit(*place, pieces, swallows=True))
 
-    def insert(self, at: int, text: str) -> None:
-        self.put((at, at), text)
+    def insert(self, at: int, text: str, *, carried: bool = False) -> None:
+        """`carried`: it belongs to what stands behind it, and goes where that goes."""
+        self._edits.append(_Edit(at, at, (text,), swallows=False, carried=carried))
 
     def result(self) -> str:
         return self._rendered((0, len(self.text)), self._sorted())
@@ -85,7 +88,7 @@ class Nested(Splices):
 
     def _is_carried(self, put: _Edit, others: list[_Edit]) -> bool:
         """Does what is put in where a stretch is taken away belong to a stretch that is written elsewhere?"""
-        return any(one.takes and one.swallows and one.start == put.start for one in others) and any(
+        return put.carried and any(one.takes and one.swallows and one.start == put.start for one in others) and any(
             one.keeps(put) for one in self._edits)
 
     def _piece(self, piece: Piece, outer: _Edit) -> str:
@@ -93,7 +96,8 @@ class Nested(Splices):
         if isinstance(piece, str):
             return piece.replace("\n", self.newline)
         start, end = piece
-        inside = [edit for edit in self._sorted() if start <= edit.start and edit.end <= end and edit is not outer]
+        inside = [edit for edit in self._sorted() if start <= edit.start and edit.end <= end and edit is not outer
+                  and (edit.takes or edit.carried or start < edit.start)]
         return self._rendered(piece, [edit for edit in inside if edit.pieces or (edit.start, edit.end) != piece])
 
     def take_lines(self, first: int, last: int) -> None:

@@ -124,7 +124,7 @@ def _move(splices: Nested, functions: Sequence[Function], anchor: Function, head
     for number, function in enumerate(functions):
         gap = "\n\n" if number or len(head) > 1 else "\n"
         first, last = _lines_of(splices, function)
-        splices.insert(splices.line_start(first_line(function)), f"{step}@staticmethod\n")
+        splices.insert(splices.line_start(first_line(function)), f"{step}@staticmethod\n", carried=True)
         _indent(splices, first, last, step)
         pieces += [gap, (splices.line_start(first), _end(splices, function))]
         if function is not anchor:
@@ -152,7 +152,7 @@ def _indent(splices: Nested, first: int, last: int, step: str) -> None:
     inside = inside_strings(rows)
     for number, row in enumerate(rows, 1):
         if number not in inside and row.strip():
-            splices.insert(splices.line_start(first + number - 1), step)
+            splices.insert(splices.line_start(first + number - 1), step, carried=True)
 
 
 OPERATION = WrapFunctionsInClass()
