@@ -127,9 +127,7 @@ class Names:
 
     def _is_done(self, binding: ast.AST, reader: ast.Name) -> bool:
         """Has the binding happened when the name is read, as far as the order of the source tells?"""
-        statement = binding
-        while not isinstance(statement, ast.stmt):
-            statement = self.parents[statement]
+        statement = self.statement(binding)
         at, first = (reader.lineno, reader.col_offset), (statement.lineno, statement.col_offset)
         if isinstance(statement, ast.AnnAssign) and statement.value is not None:
             value = statement.value  # the target is bound before the annotation is read
@@ -165,6 +163,12 @@ class Names:
         while node in self.parents:
             node = self.parents[node]
             yield node
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The statement that the node is or is part of; not for the module itself."""
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
 
     def qualname(self, node: ast.AST) -> str:
         """Dotted name of the innermost definition that holds the node; empty at module level."""

@@ -13,6 +13,7 @@ import typer
 from nova.console import plain, say, started_as, styled, tell
 from nova.errors import BadInput, NovaError, UnknownName
 from reviewer.commands.catalogue import AsJson, operations, rules, sandbox
+from reviewer.commands.refactor import refactor
 
 if TYPE_CHECKING:
     from nova.app import App
@@ -27,7 +28,8 @@ answers = typer.Typer(no_args_is_help=True, help="The remembered answers of a re
 
 
 def add_commands(application: typer.Typer) -> None:
-    for command in (review, proposals, show, verify, approve, reject, reopen, refresh, rules, operations):
+    for command in (review, proposals, show, verify, approve, reject, reopen, refresh, rules, operations,
+                    refactor):
         application.command()(command)
     application.command("why-not")(why_not)
     application.add_typer(answers, name="answers")

@@ -14,11 +14,12 @@ from reviewer.operations import _schema as shape
 from reviewer.operations._callers import module_of
 from reviewer.operations._edits import Source, first_party
 from reviewer.operations._import_lines import Identity, Imported, ImportLines
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 from reviewer.tree import Tree
 
 Definition = Function | ast.ClassDef
 
+_TEXTS = (tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING))
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__path__", "__class__", "__package__"}
 
 
@@ -113,7 +114,8 @@ def find(source: Source, qualname: str) -> Definition:
 
 def first_line(node: ast.stmt) -> int:
     """Where a statement begins, its decorators included."""
-    return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min(node.lineno, *(one.lineno for one in decorators), node.lineno)
 
 
 def indent_of(source: Source) -> str:
@@ -130,7 +132,7 @@ def indent_of(source: Source) -> str:
 
 def indented(lines: Sequence[str], margin: str, step: str = "    ") -> list[str]:
     """The lines for a place that far in, levels of four spaces as steps; insides of strings stay as they are."""
-    inside = _inside_strings(lines)
+    inside = inside_strings(lines)
     result = []
     for number, line in enumerate(lines, 1):
         if number in inside or not line.strip():
@@ -141,17 +143,33 @@ def indented(lines: Sequence[str], margin: str, step: str = "    ") -> list[str]
     return result
 
 
-def _inside_strings(lines: Sequence[str]) -> set[int]:
+def inside_strings(lines: Sequence[str]) -> set[int]:
     """Lines that begin inside a string that is no docstring."""
     text = "\n".join(lines) + "\n"
     documents = {(node.value.lineno, node.value.col_offset) for node in ast.walk(code_of(lines))
                  if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
     found: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.STRING and token.start[0] < token.end[0] and token.start not in documents:
+        if token.type in _TEXTS and token.start[0] < token.end[0] and token.start not in documents:
             found |= set(range(token.start[0] + 1, token.end[0] + 1))
     return found
 
 
 def _margin(line: str) -> str:
     return line[:len(line) - len(line.lstrip(" \t"))]
+
+
+def expression_of(text: str) -> ast.expr:
+    """Raises OperationDeclined for text that is no expression."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise OperationDeclined(f"{text[:60]} is no expression") from error
+
+
+def unknown_name(names: Names, scope: Scope, text: str) -> str | None:
+    """A name in the expression that means nothing in this scope; None: all of them mean something."""
+    for node in ast.walk(expression_of(text)):
+        if isinstance(node, ast.Name) and scope.home(node.id) is None and node.id not in _BUILTINS:
+            return None if names.star_imports else node.id
+    return None

@@ -13,7 +13,7 @@ from reviewer.names import Binding, Function, Names, Scope
 from reviewer.operations._edits import Source
 from reviewer.operations._modules import own_place
 from reviewer.operations._removal import heads_a_section
-from reviewer.operations._splice import Place, Splices
+from reviewer.operations._splices import Place, Splices
 
 _LOOKS = frozenset({"globals", "eval", "exec"})
 

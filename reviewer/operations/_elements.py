@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from reviewer.errors import OperationDeclined
 from reviewer.names import Function
 from reviewer.operations._nested import Nested, Piece
-from reviewer.operations._splice import Place
+from reviewer.operations._splices import Place
 
 _TO_PARENTHESIS = re.compile(r"(?:[\s)\\]|#[^\n]*)*\(")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")

@@ -15,7 +15,7 @@ from reviewer.operations._modules import Called, stem
 from reviewer.operations._redirects import Follower, Redirects
 from reviewer.operations._spare import wanted_elsewhere
 from reviewer.operations._spellings import Spellings, in_documents, in_python, spellings
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 from reviewer.operations._words import tells_history
 from reviewer.tree import Tree
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from reviewer.errors import OperationDeclined
 from reviewer.names import absolute
 from reviewer.operations._edits import Source
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 
 Import = ast.Import | ast.ImportFrom
 _Order = tuple[int, bool, int, str]

@@ -14,7 +14,7 @@ from reviewer.operations._edits import Source
 from reviewer.operations._import_lines import Identity, Import, Imported, ImportLines
 from reviewer.operations._needs import Needs, below, is_plain, makes_logger
 from reviewer.operations._redirects import Follower, Redirects
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 
 _HEAD = (ast.Import, ast.ImportFrom)
 

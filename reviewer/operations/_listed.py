@@ -6,7 +6,7 @@ import ast
 
 from reviewer.errors import OperationDeclined
 from reviewer.operations._edits import Source
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 
 
 def listed(source: Source) -> ast.List | ast.Tuple | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reviewer.domain.change import Span
 from reviewer.errors import OperationDeclined
 from reviewer.operations._edits import Source
-from reviewer.operations._splice import Place, Splices
+from reviewer.operations._splices import Place, Splices
 
 Piece = str | Place
 """New text, or a stretch of the file as it will be, with the edits inside it."""
@@ -21,6 +21,8 @@ class _Edit:
     pieces: tuple[Piece, ...]
     swallows: bool
     """What changes inside it, and in none of its pieces, is gone with it."""
+    carried: bool = False
+    """Of what is put in where a stretch begins: it goes where the stretch goes."""
 
     @property
     def takes(self) -> bool:
@@ -46,12 +48,12 @@ class Nested(Splices):
         """The stretch becomes these pieces; edits inside it that no piece holds are given up."""
         self._edits.append(_Edit(*place, pieces, swallows=True))
 
-    def insert(self, at: int, text: str) -> None:
-        self.put((at, at), text)
+    def insert(self, at: int, text: str, *, carried: bool = False) -> None:
+        """`carried`: it belongs to what stands behind it, and goes where that goes."""
+        self._edits.append(_Edit(at, at, (text,), swallows=False, carried=carried))
 
     def result(self) -> str:
-        edits = sorted(enumerate(self._edits), key=lambda one: (one[1].start, one[1].takes, -one[1].end, one[0]))
-        return self._rendered((0, len(self.text)), [edit for _, edit in edits])
+        return self._rendered((0, len(self.text)), self._sorted())
 
     def spans(self) -> Iterator[Span]:
         for edit in sorted(self._edits, key=lambda one: (one.start, one.end)):
@@ -68,11 +70,14 @@ class Nested(Splices):
         parts, at = [], place[0]
         while edits:
             outer, *rest = edits
+            if not outer.takes and self._is_carried(outer, rest):
+                edits = rest
+                continue
             inner = [edit for edit in rest if outer.start <= edit.start < outer.end]
             if any(edit.end > outer.end for edit in inner) or outer.start < at:
                 raise OperationDeclined(f"{self.source.path}:{self.line_at(outer.start)} would be changed twice")
             parts.append(self.text[at:outer.start])
-            parts += [self._piece(piece, inner) for piece in outer.pieces]
+            parts += [self._piece(piece, outer) for piece in outer.pieces]
             if not outer.swallows:
                 lost = [edit for edit in inner if not outer.keeps(edit)]
                 if any(edit.takes and edit.pieces != ("",) for edit in lost):
@@ -81,8 +86,31 @@ class Nested(Splices):
             at, edits = outer.end, rest[len(inner):]
         return "".join([*parts, self.text[at:place[1]]])
 
-    def _piece(self, piece: Piece, edits: list[_Edit]) -> str:
+    def _is_carried(self, put: _Edit, others: list[_Edit]) -> bool:
+        """Does what is put in where a stretch is taken away belong to a stretch that is written elsewhere?"""
+        return put.carried and any(one.takes and one.swallows and one.start == put.start for one in others) and any(
+            one.keeps(put) for one in self._edits)
+
+    def _piece(self, piece: Piece, outer: _Edit) -> str:
+        """A stretch may come from anywhere; what takes it away from where it was is no change inside it."""
         if isinstance(piece, str):
             return piece.replace("\n", self.newline)
         start, end = piece
-        return self._rendered(piece, [edit for edit in edits if start <= edit.start and edit.end <= end])
+        inside = [edit for edit in self._sorted() if start <= edit.start and edit.end <= end and edit is not outer
+                  and (edit.takes or edit.carried or start < edit.start)]
+        return self._rendered(piece, [edit for edit in inside if edit.pieces or (edit.start, edit.end) != piece])
+
+    def take_lines(self, first: int, last: int) -> None:
+        """Take whole lines away, with what changes in them; of two gaps that meet, the larger stays."""
+        rows = self.source.lines
+        above, below = first - 1, last
+        while above and not rows[above - 1].strip():
+            above -= 1
+        while below < len(rows) and not rows[below].strip():
+            below += 1
+        spare = below - last if not above else min(first - 1 - above, below - last)
+        self.replace(self.lines(first, last + spare))
+
+    def _sorted(self) -> list[_Edit]:
+        edits = sorted(enumerate(self._edits), key=lambda one: (one[1].start, one[1].takes, -one[1].end, one[0]))
+        return [edit for _, edit in edits]

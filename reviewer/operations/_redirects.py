@@ -13,7 +13,7 @@ from reviewer.errors import OperationDeclined
 from reviewer.names import Binding, Scope
 from reviewer.operations._edits import Source
 from reviewer.operations._import_lines import Identity, Import, Imported, ImportLines
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _PATH = r"(?!(.*/)?\.{0,2}/)(?!(.*/)?\.{0,2}$)[^\\]+"
 PATH = f"^{_PATH}$"
 PLACE = rf"^{_PATH}\.pyi?::{_NAME}$"
 TEST = rf"^{_PATH}\.py(::{_NAME})+$"
+_QUALIFIED = rf"(<\w+>|{_NAME})(#\d+)?(\.(<\w+>|{_NAME})(#\d+)?)*(\({_NAME}\))?"
+DEFINITION = rf"^({_PATH}\.pyi?::|{_DOTTED}:){_QUALIFIED}$"
 
 MOST = 200
 """Items of one list."""
@@ -43,6 +45,15 @@ def place(what: str, example: str) -> Schema:
     return _text(PLACE, 700, f"{what}: path::name", example)
 
 
+def definition(what: str, *examples: str) -> Schema:
+    """A definition at any depth: a class, function, variable, method, attribute, local, or a parameter as `f(x)`."""
+    return _text(DEFINITION, 700, f"{what}: path::Qualified.name, or package.module:Qualified.name", *examples)
+
+
+def flag(what: str) -> Schema:
+    return {"type": "boolean", "description": f"{what}, such as true; left out: false"}
+
+
 def test(what: str, example: str) -> Schema:
     return _text(TEST, 700, f"{what}: path::test or path::Class::test", example)
 
@@ -53,9 +64,10 @@ def paths_in(parameters: Mapping[str, Any], shape: Schema) -> list[str]:
     for key, value in parameters.items():
         wanted = shape["properties"][key]
         within = wanted.get("items") or wanted.get("propertyNames") or wanted
-        if within.get("pattern") in (PATH, PLACE, TEST):
+        if within.get("pattern") in (PATH, PLACE, TEST, DEFINITION):
             given = [value] if isinstance(value, str) else value
-            found.update(dict.fromkeys(text.partition("::")[0] for text in given))
+            found.update(dict.fromkeys(text.partition("::")[0] for text in given
+                                       if "::" in text or within["pattern"] != DEFINITION))
     return list(found)
 
 
@@ -96,11 +108,6 @@ def one_of(what: str, known: Sequence[str], example: str) -> Schema:
 
 def count(what: str, example: int, *, least: int = 0) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": 10_000, "description": _described(what, example)}
-
-
-def yes_or_no(what: str) -> Schema:
-    """Left out: no."""
-    return {"type": "boolean", "description": _described(what, True)}
 
 
 def floor() -> Schema:

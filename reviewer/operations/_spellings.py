@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reviewer.domain.change import FileChange, Span
 from reviewer.operations._presence import LARGEST
 from reviewer.operations._redirects import Redirects
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 from reviewer.operations._words import ADDRESS, tells_history
 from reviewer.operations.edit_text import regions
 from reviewer.tree import Tree

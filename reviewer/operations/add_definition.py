@@ -33,8 +33,8 @@ from reviewer.tree import Tree
 @dataclass(frozen=True)
 class AddDefinition:
     kind = "add_definition"
-    does = ("Puts a new function, class or constant into a module, or a method into a class, with its imports; declines "
-            "for a name that means something there, and for code that uses unknown names.")
+    does = ("Puts a new function, class or constant into a module, or a method into a class, with its imports; "
+            "declines for a name that means something there, and for code that uses unknown names.")
     parameters = shape.takes(
         path=shape.path("The file; it is made when it is not there"),
         code=lines_schema("The definition, its lines", ["def total(cart):", "    return sum(cart)"]),
@@ -124,14 +124,11 @@ def _check_overrides_nothing(tree: Tree, source: Source, holder: ast.ClassDef, n
 
 def _family(tree: Tree, name: str, above: Sequence[str]) -> list[tuple[str, ast.ClassDef]]:
     """Classes of the project that are named like a base of it, or that name it as a base."""
-    found = []
-    for word in {name, *above}:
-        for path in files_with(tree, word):
-            for node in ast.walk(read(tree, path).names.tree):
-                if isinstance(node, ast.ClassDef) and (node.name in above or any(
-                        ast.unparse(base).rpartition(".")[2] == name for base in node.bases)):
-                    found.append((path, node))
-    return found
+    def is_related(node: ast.ClassDef) -> bool:
+        return node.name in above or any(ast.unparse(base).rpartition(".")[2] == name for base in node.bases)
+    paths = dict.fromkeys(path for word in (name, *above) for path in files_with(tree, word))
+    return [(path, node) for path in paths for node in ast.walk(read(tree, path).names.tree)
+            if isinstance(node, ast.ClassDef) and is_related(node)]
 
 
 def _put(splices: Nested, scope: Scope, body: Sequence[ast.stmt], after: ast.stmt | None, code: Sequence[str]) -> None:

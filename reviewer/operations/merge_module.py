@@ -22,7 +22,7 @@ from reviewer.operations._modules import Called, check_not_read_by_name, identit
 from reviewer.operations._needs import Needs, is_for_types
 from reviewer.operations._redirects import Follower, Redirects
 from reviewer.operations._spare import wanted_elsewhere
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 from reviewer.tree import Tree
 
 

@@ -24,7 +24,7 @@ from reviewer.operations._modules import Called, check_name, identity, names_of,
 from reviewer.operations._needs import Needs, is_for_types, needs_of
 from reviewer.operations._redirects import Follower
 from reviewer.operations._spare import Spare, files_with, spare_imports, spelled_in_strings, wanted_elsewhere
-from reviewer.operations._splice import Splices
+from reviewer.operations._splices import Splices
 from reviewer.tree import Tree
 
 
@@ -38,7 +38,7 @@ class MoveSymbol:
         names=shape.some(shape.name("A function, class or variable at module level", "total"), "What goes, together",
                          ["total"]),
         to=shape.path("The module that they go to; made when it is not there", "shop/sums.py"),
-        optional={"keep_alias": shape.yes_or_no("The old module goes on passing the names on")})
+        optional={"keep_alias": shape.flag("The old module goes on passing the names on")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None

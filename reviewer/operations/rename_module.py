@@ -39,7 +39,7 @@ class RenameModule:
     parameters = shape.takes(
         path=shape.path("The module, or the folder of the package", "shop/orders.py"),
         to=shape.path("Where it is from now on", "shop/purchases.py"),
-        optional={"keep_alias": shape.yes_or_no("Leave a module at the old path that passes its public names on")})
+        optional={"keep_alias": shape.flag("Leave a module at the old path that passes its public names on")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None

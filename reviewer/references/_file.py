@@ -89,7 +89,7 @@ class File:
         if not uses:
             return None
         holders = {self.names.parents[use] for use in uses}
-        statements = [self._statement(holder) for holder in holders]
+        statements = [self.names.statement(holder) for holder in holders]
         return [(node, node.value) for statement in statements for node in ast.walk(statement)
                 if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
@@ -139,11 +139,6 @@ class File:
         """Qualified name of the innermost class that holds the node."""
         holder = next((one for one in self.names.around(node) if isinstance(one, ast.ClassDef)), None)
         return self.qualified(holder) if holder else None
-
-    def _statement(self, node: ast.AST) -> ast.AST:
-        while not isinstance(node, ast.stmt):
-            node = self.names.parents[node]
-        return node
 
     def _take_in_strings(self) -> None:
         """Read the strings in annotations, and the like, as the code that they are."""

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a place refers."""
+    """How a place refers. IMPORT: an import of something else, which binds the name beside the definition, as the
+    other half of a `try` does."""
 
     DEFINITION = "definition"
     NAME = "name"

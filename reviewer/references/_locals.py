@@ -7,42 +7,70 @@ import ast
 from reviewer.names import Function, Scope
 from reviewer.references._file import File
 from reviewer.references._found import Kind
-from reviewer.references._meaning import Symbol
+from reviewer.references._meaning import External, Instance, Symbol
+from reviewer.references._members import Family
 from reviewer.references._search import Search
+
+_CONSTRUCTORS = ("__init__", "__new__")
+_PASSING_ON = frozenset({"partial", "partialmethod", "submit", "run_in_executor", "to_thread"})
+"""Functions that call their first argument with the keywords they are given."""
 
 
 def find_local(search: Search, file: File, scope: Scope) -> None:
-    search.scope(file, scope)
     node = scope.node
-    if isinstance(node, Function) and any(isinstance(one.node, ast.arg) for one in scope.bindings[search.name]):
-        _passed_by_name(search, file, node)
+    if not isinstance(node, Function) or not _has_parameter(scope, search.name):
+        search.scope(file, scope)
+        return
+    called: set[Symbol] = set()
+    for symbol in _overriding(search, file, node):
+        home = search.files.get(symbol.path)
+        for function in home.definitions.get(symbol.name, ()) if home else ():
+            inner = home.scope_of.get(function) if home else None
+            if home is not None and inner is not None and _has_parameter(inner, search.name):
+                search.scope(home, inner)
+                called.add(symbol)
+    for other in search.sources():
+        _in_calls(search, other, called)
 
 
-def _passed_by_name(search: Search, file: File, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    """Keywords of the calls that reach the function."""
+def _has_parameter(scope: Scope, name: str) -> bool:
+    return any(isinstance(one.node, ast.arg) for one in scope.bindings.get(name, ()))
+
+
+def _overriding(search: Search, file: File, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Symbol]:
+    """The function; for a method, those of its family that a call may reach in its place."""
     symbol = Symbol(file.path, file.qualified(function))
-    if symbol.name.endswith((".__init__", ".__new__")):
-        symbol = Symbol(file.path, symbol.name.rpartition(".")[0])
-    named = list(search.files.holding(symbol.name.rpartition(".")[2]))
-    for path in (one for one in search.holding if one in named or one == file.path):
-        other = search.files.get(path)
-        if other is not None:
-            _in_calls(search, other, symbol)
+    owner, _, method = symbol.name.rpartition(".")
+    if not owner or method in _CONSTRUCTORS or search.resolver.class_of(Symbol(file.path, owner)) is None:
+        return [symbol]
+    family = Family(Search(search.files, search.resolver, method), Symbol(file.path, owner))
+    return [symbol, *(Symbol(one.path, f"{one.name}.{method}") for one in family.definers if one.name != owner
+                      or one.path != file.path)]
 
 
-def _in_calls(search: Search, file: File, symbol: Symbol) -> None:
+def _in_calls(search: Search, file: File, called: set[Symbol]) -> None:
+    """Keywords of the calls that reach one of the functions."""
+    names = {part for symbol in called for part in symbol.name.split(".")[-2:]}
     for node in list(file.names.scopes):
         keyword = next((one for one in node.keywords if one.arg == search.name), None) if isinstance(
             node, ast.Call) else None
         if keyword is None or not isinstance(node, ast.Call):
             continue
-        called = [node.func, *node.args[:1]] if ast.unparse(node.func).endswith("partial") else [node.func]
-        values = [one for function in called for one in search.resolver.values(file, function)]
-        if symbol in values:
+        functions = [node.func, *node.args[:1]] if _last(node.func) in _PASSING_ON else [node.func]
+        values = [one for function in functions for one in search.resolver.values(file, function)]
+        if any(_reaches(search, one, called) for one in values):
             search.add(file, keyword, Kind.KEYWORD)
-        elif not values and _last(node.func) == symbol.name.rpartition(".")[2]:
+        elif not values and _last(node.func) in names:
             search.leave(file, keyword, f"an argument of `{ast.unparse(node.func)[:40]}`, which is not known",
                          Kind.KEYWORD)
+
+
+def _reaches(search: Search, one: Symbol | Instance | External, called: set[Symbol]) -> bool:
+    """Is the function among them, or the constructor of the class?"""
+    if not isinstance(one, Symbol):
+        return False
+    return one in called or (search.resolver.class_of(one) is not None and any(
+        not called.isdisjoint(search.resolver.member(one, constructor)) for constructor in _CONSTRUCTORS))
 
 
 def _last(node: ast.expr) -> str:

@@ -6,6 +6,7 @@ Nothing is guessed: what is not known for sure has no meanings at all, `()`.
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -192,8 +193,8 @@ class Resolver:
     def _denoted_by_name(self, file: File, node: ast.Name) -> Meanings:
         bindings = file.names.bindings(node)
         if not bindings:
-            starred = self._starred(file, node.id)
-            return starred or (External(f"builtins.{node.id}"),)
+            builtin = (External(f"builtins.{node.id}"),) if hasattr(builtins, node.id) else ()
+            return self._starred(file, node.id) or builtin
         home = file.names.home(node)
         at_top = home is file.names.top
         return self._joined(self._denoted_by(file, one, at_top=at_top) for one in bindings)

@@ -7,7 +7,7 @@ import ast
 from reviewer.names import Scope
 from reviewer.references._file import File
 from reviewer.references._found import Kind
-from reviewer.references._meaning import Symbol
+from reviewer.references._meaning import Instance, Symbol
 from reviewer.references._search import Search
 
 
@@ -54,10 +54,13 @@ def subclasses(search: Search, symbol: Symbol) -> list[Symbol]:
     return found
 
 
-def find_member(search: Search, home: File, scope: Scope) -> None:
+def find_member(search: Search, home: File, scope: Scope, *, alone: bool) -> None:
     assert isinstance(scope.node, ast.ClassDef)
     symbol = Symbol(home.path, home.qualified(scope.node))
     family = Family(search, symbol)
+    search.family = family.classes
+    if alone:
+        family.definers = {symbol: None}
     search.targets.update(Symbol(one.path, f"{one.name}.{search.name}") for one in family.definers)
     for one in family.definers:
         _in_body(search, one)
@@ -88,9 +91,16 @@ def _attribute(search: Search, file: File, node: ast.Attribute, family: Family) 
     values = search.resolver.values(file, node.value)
     if any(search.is_meant(search.resolver.member(one, search.name)) for one in values):
         search.add(file, node, Kind.ATTRIBUTE)
-    elif not values:
+    elif not values or any(_may_be_below(search, one, family) for one in values):
         search.leave(file, node, f"an attribute of `{ast.unparse(node.value)[:40]}`, whose class is not known",
                      Kind.ATTRIBUTE)
+
+
+def _may_be_below(search: Search, one: object, family: Family) -> bool:
+    """Is the object of a class that lacks the member, and from which one of the family inherits? A mixin's `self`."""
+    owner = one.of if isinstance(one, Instance) else one
+    return isinstance(owner, Symbol) and bool(owner.name) and owner not in family.classes and any(
+        owner in search.resolver.lineage(member) for member in family.classes)
 
 
 def _constructed(search: Search, file: File, node: ast.Call, family: Family) -> None:

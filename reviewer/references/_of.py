@@ -63,21 +63,25 @@ class Searched:
 def references(tree: Tree, path: str, qualified_name: str) -> References:
     """Every place that refers to the definition, which is one of them.
 
-    `qualified_name` is as Python writes it, `C.m`, `f.<locals>.x` or `f.x`, `f.<listcomp>.x`; `f#2.x` is in the second
-    of several `f`. Parameters and locals are names of their function. Raises OperationDeclined when there is none.
+    `qualified_name` is as Python writes it, `C.m`, `f.<locals>.x` or `f.x`, `f.<listcomp>.x`; a parameter is `f(x)` or
+    `f.x`; `f#2.x` is in the second of several `f`. Raises OperationDeclined when there is none.
     """
     return searched(tree, path, qualified_name).references
 
 
-def searched(tree: Tree, path: str, qualified_name: str, files: Files | None = None) -> Searched:
-    """The same, with what was learnt of the tree on the way. `files` are those of the same unchanged tree."""
+def searched(tree: Tree, path: str, qualified_name: str, files: Files | None = None, *,
+             alone: bool = False) -> Searched:
+    """The same, with what was learnt of the tree on the way. `files` are those of the same unchanged tree.
+
+    `alone`: of a member, only what this one class sets, not what others of its family do.
+    """
     resolver = Resolver(files or Files(tree))
     target = target_of(resolver.files, path, qualified_name)
     search = Search(resolver.files, resolver, target.name)
     if target.is_module_level:
         find_module_level(search, target.file, target.scope)
     elif target.is_member:
-        find_member(search, target.file, target.scope)
+        find_member(search, target.file, target.scope, alone=alone)
     else:
         find_local(search, target.file, target.scope)
     return Searched(target, search.result(), resolver, search)
@@ -90,7 +94,8 @@ def target_of(files: Files, path: str, qualified_name: str) -> Target:
     file = files.get(path)
     if file is None:
         raise OperationDeclined(f"{path} {files.unread.get(path, 'is no Python file')}")
-    *holders, name = [part for part in qualified_name.split(".") if part != "<locals>"]
+    parts = qualified_name.replace("(", ".").removesuffix(")").split(".")
+    *holders, name = [part for part in parts if part != "<locals>"]
     scope: Scope | None = file.names.top
     for part in holders:
         scope = scope and _inner(file, scope, part)

@@ -51,14 +51,12 @@ def _match(file: File, start: int, before: bytes, word: bytes) -> Iterator[Span]
 
 
 def _in_alias(file: File, node: ast.alias, word: bytes) -> Iterator[Span]:
-    """The whole name, or its last part; and what it is called here."""
+    """The last part of what is imported, and what it is called here."""
     end = file.end(node)
     if node.asname:
-        yield end - len(word), end
+        if node.asname.encode() == word:
+            yield end - len(word), end
         end = file.begin(node) + len(node.name.encode())
-    elif "." not in node.name:
-        yield end - len(word), end
-        return
     if node.name.rpartition(".")[2].encode() == word:
         yield end - len(word), end
 

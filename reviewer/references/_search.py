@@ -17,6 +17,7 @@ from reviewer.references._places import spelled
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?::[^\W\d]\w*(?:\.[^\W\d]\w*)*)?")
 _BY_NAME = frozenset({"getattr", "setattr", "hasattr", "delattr", "object"})
 """Functions that take an object and the name of an attribute of it; `object` is `patch.object`."""
+_MEMBER_LISTS = frozenset({"__slots__", "__match_args__"})
 
 
 class Search:
@@ -25,6 +26,10 @@ class Search:
     def __init__(self, files: Files, resolver: Resolver, name: str) -> None:
         self.files, self.resolver, self.name = files, resolver, name
         self.targets: set[Symbol] = set()
+        self.scopes: list[tuple[File, Scope]] = []
+        """Where the name itself means a target, by definition or import."""
+        self.family: dict[Symbol, None] = {}
+        """Of a member: the classes that set it, and those that inherit from them."""
         self._found: dict[Reference, None] = {}
         self._unresolved: dict[Reference, None] = {}
 
@@ -71,9 +76,11 @@ class Search:
 
     def scope(self, file: File, scope: Scope) -> None:
         """Every place that binds or reads the name of this scope."""
+        self.scopes.append((file, scope))
         for binding in scope.bindings.get(self.name, ()):
             if binding.alias is not None:
-                self.add(file, binding.alias, Kind.FROM_IMPORT)
+                meant = self.is_meant(self.resolver.imported(file, binding))
+                self.add(file, binding.alias, Kind.FROM_IMPORT if meant else Kind.IMPORT)
             elif not isinstance(binding.node, ast.Name):
                 self.add(file, binding.node, Kind.DEFINITION)
         for use in file.names.uses(scope, self.name):
@@ -132,7 +139,18 @@ class Search:
             if self.is_meant(self.resolver.exported(file.path, self.name)):
                 self.add_text(file, node, 0, Kind.LISTED)
             return
+        if self._names_member(file, node):
+            self.add_text(file, node, 0)
+            return
         self.leave(file, node, "a string that may mean something else", Kind.STRING)
+
+    def _names_member(self, file: File, node: ast.AST) -> bool:
+        """Is the string an entry of `__slots__` or `__match_args__` of a class that has the target?"""
+        holder = next((one for one in file.names.around(node) if isinstance(one, ast.stmt)), None)
+        names = {getattr(one, "id", "") for one in getattr(holder, "targets", ())}
+        owner = file.class_around(node)
+        return owner is not None and bool(names & _MEMBER_LISTS) and self.is_meant(
+            self.resolver.member(Symbol(file.path, owner), self.name))
 
     def add_text(self, file: File, node: ast.Constant, offset: int, kind: Kind = Kind.STRING) -> None:
         """The name at this offset of a string's text, when the string is written as it reads."""

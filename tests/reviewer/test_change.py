@@ -1,7 +1,6 @@
 """Change sets count and show what changed, and nothing else."""
 
 import subprocess
-
 from pathlib import Path
 
 from reviewer.domain.change import ChangeSet, FileChange, Left

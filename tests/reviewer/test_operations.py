@@ -68,9 +68,10 @@ def read_case(path: Path) -> Case:
     before = {name: content for name, content in _files(lines[:end]).items() if content is not None}
     leaves = [line.removeprefix("# leaves: ") for line in lines[end + 1:] if line.startswith("# leaves: ")]
     after = [line for line in lines[end + 1:] if not line.startswith("# leaves: ")]
+    verdict = _verdict(lines[end])
     return Case(path.parent.name, path.stem, json.loads(first.removeprefix("# with:")), before,
-                _files(after) if _verdict(lines[end]) == "becomes" else {},
-                lines[end].partition("declined:")[2].strip() if _verdict(lines[end]) == "declined" else None, tuple(leaves))
+                _files(after) if verdict == "becomes" else {},
+                lines[end].partition("declined:")[2].strip() if verdict == "declined" else None, tuple(leaves))
 
 
 def _verdict(line: str) -> str | None:

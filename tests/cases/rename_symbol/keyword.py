@@ -1,0 +1,3 @@
+# with: {"old": "m.py::place", "new": "class"}
+def place(): ...
+# declined: class is a keyword of Python

@@ -1,0 +1,3 @@
+# with: {"old": "m.py::nothing", "new": "something"}
+def place(): ...
+# declined: m.py does not define nothing
