@@ -8,8 +8,9 @@ from functools import cached_property
 
 from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
-from reviewer.operations._modules import identity, names_of, stem
+from reviewer.operations._modules import Called, identity, names_of, stem
 from reviewer.tree import Tree
+
 
 def with_changes(tree: Tree, changes: Sequence[FileChange]) -> Tree:
     """The tree as it would be."""
@@ -69,18 +70,22 @@ class ImportGraph:
                 wanted = [alias.name for alias in node.names]
             else:
                 base = me.absolute("." * node.level + (node.module or ""))
-                wanted = [one if (one := f"{base}.{alias.name}") in self._files else base for alias in node.names]
-            yield from (self._files[one] for one in wanted if one in self._files and self._files[one] != path)
+                wanted = [one if self._file(one := f"{base}.{alias.name}", path) else base for alias in node.names]
+            yield from (found for one in wanted if (found := self._file(one, path)) not in (None, path))
 
     @cached_property
-    def _files(self) -> dict[str, str]:
+    def _files(self) -> dict[str, list[tuple[Called, str]]]:
         """Every dotted name of every module of the project."""
-        found: dict[str, str] = {}
+        found: dict[str, list[tuple[Called, str]]] = {}
         for path in self._tree.python_paths:
             if path.endswith(".py") and stem(path):
                 for called in names_of(self._tree, path):
-                    found.setdefault(called.dotted, path)
+                    found.setdefault(called.dotted, []).append((called, path))
         return found
+
+    def _file(self, dotted: str, importer: str) -> str | None:
+        """The file that the importing one means: of several, what the packages say, then the first."""
+        return next((path for called, path in self._files.get(dotted, ()) if called.reaches(importer)), None)
 
 
 def _at_import(body: Iterable[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:

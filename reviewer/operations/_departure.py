@@ -83,6 +83,21 @@ def leaving(source: Source, wanted: Sequence[str]) -> Departure:
     return departure
 
 
+def with_calls(departure: Departure) -> Departure:
+    """And the calls at module level about a variable that goes, which use nothing else that the module defines."""
+    source, top = departure.source, departure.source.names.top
+    variables = {name for name in departure.names if not all(isinstance(b.node, Function | ast.ClassDef)
+                                                             for b in top.bindings[name])}
+    more = []
+    for statement in source.names.tree.body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            used = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+            own = {name for name in used if any(b.alias is None for b in top.bindings.get(name, ()))}
+            if used & variables and own <= departure.names:
+                more.append(statement)
+    return Departure(source, sorted([*departure.statements, *more], key=lambda s: s.lineno))
+
+
 def _statement_of(source: Source, name: str, binding: Binding) -> ast.stmt:
     if binding.alias is not None:
         raise OperationDeclined(f"{source.path} imports {name}, and does not define it")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
+from reviewer.names import Binding
 from reviewer.operations._edits import parse, read
 from reviewer.operations._import_lines import Identity
 from reviewer.operations._modules import Called, stem
@@ -83,6 +84,27 @@ class Following:
             raise OperationDeclined(f"{splices.source.path} replaces {text}: {self.torn[text]}")
         in_python(splices, self._spelled, lambda _, said: self._why_kept(said),
                   lambda line, why: self.tree.leave(splices.source.path, line, why))
+
+    def is_builtin_still(self, path: str) -> Callable[[Sequence[Binding]], bool]:
+        """Whether the file imports a builtin's name from a module of the project that says `name = name`."""
+        me = self.identity(path)[0]
+
+        def still(bindings: Sequence[Binding]) -> bool:
+            return bool(bindings) and all(binding.alias is not None and binding.target is not None and self._passes_on(
+                me.absolute(binding.target), binding) for binding in bindings)
+        return still
+
+    def _passes_on(self, dotted: str, binding: Binding) -> bool:
+        home, _, name = dotted.rpartition(".")
+        files = [f"{folder}{home.replace('.', '/')}{end}" for folder in ("", "src/", "lib/")
+                 for end in (".py", "/__init__.py")]
+        path = next((one for one in files if self.tree.exists(one)), None)
+        if path is None or name != binding.name:
+            return False
+        given = [s.value for s in read(self.tree, path).names.tree.body if isinstance(s, ast.Assign)
+                 and [ast.unparse(target) for target in s.targets] == [name]]
+        bound = read(self.tree, path).names.top.bindings.get(name, [])
+        return len(given) == len(bound) == 1 and isinstance(given[0], ast.Name) and given[0].id == name
 
     def _why_kept(self, said: str) -> str | None:
         return next((why for dotted, why in self.kept.items() if said == dotted or said.startswith(f"{dotted}.")), None)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from reviewer.errors import OperationDeclined
@@ -31,6 +32,12 @@ class Landing:
     """Of the file that the code goes to; empty when it is new."""
     lines: ImportLines
     first_party: frozenset[str]
+    is_builtin_still: Callable[[Sequence[Binding]], bool]
+    """Whether what the new module binds is only the builtin of that name, passed on."""
+    spell: Callable[[Splices], None]
+    """Follows in strings and comments of the code that goes."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Imports that the code is to call by another name than it did."""
 
     @property
     def source(self) -> Source:
@@ -42,8 +49,16 @@ class Landing:
             self._check_not_taken(name)
         top = self.source.names.top.bindings
         for name in sorted(self.needs.builtins & top.keys()):
-            raise OperationDeclined(f"{self.source.path} gives the name {name} to something else")
-        if self.source.names.star_imports and (self.needs.builtins or self.departure.names):
+            if not self.is_builtin_still(top[name]):
+                raise OperationDeclined(f"{self.source.path} gives the name {name} to something else")
+        for statement, _ in self.source.names.imports():
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+                self._check_star(statement)
+
+    def _check_star(self, statement: ast.ImportFrom) -> None:
+        """What a star import brings from a package outside is told; from the project or from Python it may hide names."""
+        root = self.home.absolute("." * statement.level + (statement.module or "")).partition(".")[0]
+        if root in self.first_party or root in sys.stdlib_module_names:
             raise OperationDeclined(f"{self.source.path} imports everything from somewhere, and that may hide names")
 
     def _keep_annotations(self) -> None:
@@ -60,7 +75,9 @@ class Landing:
 
     def _check_not_taken(self, name: str) -> None:
         names = self.source.names
-        others = [b for b in names.top.bindings.get(name, ()) if not self._comes_from_there(b)]
+        mine = {self.origin.absolute(b.target) for b in self.departure.source.names.top.bindings[name] if b.target}
+        others = [b for b in names.top.bindings.get(name, ()) if not self._comes_from_there(b)
+                  and self.home.absolute(b.target or "") not in mine]
         if others and not self._is_the_same(name):
             raise OperationDeclined(f"{self.source.path} has a {name} of its own")
         if any(isinstance(n, ast.Name) and n.id == name and names.scopes[n].home(name) is None for n in names.scopes):
@@ -106,10 +123,22 @@ class Landing:
         dotted = f"{new.module}.{new.name}" if new.name else new.module
         if new.module == self.home.module or dotted == self.home.module:
             return
+        new = self._by_its_own_name(new)
         if not self._is_here(new, runtime=beside is None):
             written = self.home.write(new.module, relative=relative and self._shares(new.module)) if new.name else (
                 new.module)
             self.lines.add(Imported(written, new.name, new.alias), beside)
+
+    def _by_its_own_name(self, new: Imported) -> Imported:
+        """Where the alias means something else here, the name that it stands for, and all that goes says that."""
+        bindings = self.source.names.top.bindings.get(new.alias or "", [])
+        others = [b for b in bindings if self.home.absolute(b.target or "") != f"{new.module}.{new.name}"]
+        if not (new.alias and new.name and others):
+            return new
+        if self.source.names.taken(new.name) or self.departure.source.names.taken(new.name):
+            raise OperationDeclined(f"{self.source.path} gives the name {new.alias} to something else")
+        self.renamed[new.alias] = new.name
+        return Imported(new.module, new.name)
 
     def _shares(self, module: str) -> bool:
         return module.partition(".")[0] == self.home.module.partition(".")[0]
@@ -231,12 +260,17 @@ class Texts:
         follower = Follower(self._splices, landing.origin, home, Redirects({}, {**here, **going}), landing.first_party,
                             lambda _: True, within.__contains__)
         follower.follow()
-        self._rename_aliases(departure, landing.origin, home)
+        self._rename_aliases(departure, landing.origin, home, landing.renamed)
         follower.lines.write()
+        landing.spell(self._splices)
 
-    def _rename_aliases(self, departure: Departure, origin: Identity, home: Identity) -> None:
+    def _rename_aliases(self, departure: Departure, origin: Identity, home: Identity, renamed: Mapping[str, str],
+                        ) -> None:
         """`from home import x as y`: here it is x."""
         for name, use, bindings in departure.uses():
+            if name in renamed:
+                self._splices.put(self._splices.place(use), renamed[name])
+                continue
             targets = {origin.absolute(b.target or "") for b in bindings}
             if len(targets) != 1 or not (target := targets.pop()).startswith(f"{home.module}."):
                 if targets == set() and bindings and origin.absolute(bindings[0].target or "") == home.module and not (

@@ -1,4 +1,4 @@
-"""What code needs around it in the module that it goes to: imports, guarded imports, names that its old module keeps."""
+"""What code needs around it in the module that it goes to: imports, guarded ones, names that its old module keeps."""
 
 from __future__ import annotations
 

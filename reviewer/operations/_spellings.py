@@ -32,6 +32,11 @@ class Spellings:
     alone: Mapping[str, str]
     """Names of one part, which mean the module only where code loads it by name."""
     strings: Mapping[str, str]
+    in_words: tuple[tuple[re.Pattern[str], str], ...]
+    """Patterns for comments and documents, where a module may be called without its top-level package."""
+
+    def in_prose(self, text: str) -> list[Hit]:
+        return self._found(text, self.in_words)
 
     def in_string(self, text: str) -> list[Hit]:
         """In a string of code: dotted names that stand alone are among them."""
@@ -43,9 +48,12 @@ class Spellings:
         return self.in_text(text)
 
     def in_text(self, text: str) -> list[Hit]:
+        return self._found(text, self.patterns)
+
+    def _found(self, text: str, patterns: Iterable[tuple[re.Pattern[str], str]]) -> list[Hit]:
         addresses = [found.span() for found in ADDRESS.finditer(text)] if "://" in text else []
         hits: list[Hit] = []
-        for pattern, new in self.patterns:
+        for pattern, new in patterns:
             for found in pattern.finditer(text):
                 start, end = found.span()
                 inside = any(first <= start < last for first, last in addresses)
@@ -64,6 +72,7 @@ def spellings(redirects: Redirects, paths: Mapping[str, str], members: Mapping[s
     `strings`: further dotted names, for strings of code alone; `also` others that the caller looks for.
     """
     found: list[tuple[re.Pattern[str], str]] = []
+    prose: list[tuple[re.Pattern[str], str]] = []
     for old, new in sorted(paths.items(), key=lambda pair: -len(pair[0])):
         end = r"(?![\w-])" if "." in old.rpartition("/")[2] else r"(?=/[\w*])"
         found.append((re.compile(rf"(?<![\w./-]){re.escape(old)}{end}"), new))
@@ -75,6 +84,9 @@ def spellings(redirects: Redirects, paths: Mapping[str, str], members: Mapping[s
         found.append((re.compile(rf"(?<![\w.-]){re.escape(home)}:{name}(?!\w)"), f"{goal}:{last}"))
     for old, new in redirects.modules.items():
         below = "|".join(sorted(map(re.escape, members.get(old, ())))) or r"(?!)"
+        if old.count(".") > 1 and old.rpartition(".")[0] == new.rpartition(".")[0]:
+            short, becomes = old.partition(".")[2], new.partition(".")[2]
+            prose.append((re.compile(rf"(?<![\w./-]){re.escape(short)}(?=\.(?:{below})\b)"), becomes))
         if "." in old:
             end = r"(?=\.[^\W\d])" if old in redirects.hidden else r"(?![\w-])"
             found.append((re.compile(rf"(?<![\w.-]){re.escape(old)}{end}"), new))
@@ -85,7 +97,7 @@ def spellings(redirects: Redirects, paths: Mapping[str, str], members: Mapping[s
             found.append((re.compile(rf"(?m)(?<=^import ){re.escape(old)}(?=\s*$)"), new))
     words = {old.rpartition(".")[2] for old in (*redirects.modules, *redirects.names)} | {*strings, *also}
     return Spellings(tuple(found), tuple(word.encode() for word in sorted(words | set(paths))),
-                     {old: new for old, new in redirects.modules.items() if "." not in old}, strings)
+                     {old: new for old, new in redirects.modules.items() if "." not in old}, strings, (*found, *prose))
 
 
 def in_python(splices: Splices, spelled: Spellings, skip: Callable[[ast.Constant, str], str | None],
@@ -94,7 +106,7 @@ def in_python(splices: Splices, spelled: Spellings, skip: Callable[[ast.Constant
     source, text = splices.source, splices.text
     words = sorted(regions(source, text))
     for first, last in words:
-        for start, end, new in spelled.in_text(text[first:last]):
+        for start, end, new in spelled.in_prose(text[first:last]):
             splices.put((first + start, first + end), new)
     for node, holder in source.names.parents.items():
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str | bytes):
@@ -159,7 +171,7 @@ def in_documents(tree: Tree, spelled: Spellings, leave: Callable[[str, int, str]
         except UnicodeDecodeError:
             leave(path, 1, "it is not UTF-8")
             continue
-        hits = spelled.in_text(text)
+        hits = spelled.in_prose(text)
         if hits and tells_history(path):
             leave(path, text.count("\n", 0, hits[0][0]) + 1, "it tells what was")
         elif hits:

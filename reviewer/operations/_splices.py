@@ -40,6 +40,7 @@ class Splices:
         self.text = source.content.decode(self._encoding)
         self._starts = [0, *(end.end() for end in re.finditer("\r\n|\r|\n", self.text))]
         self._splices: list[_Splice] = []
+        self._left_out: list[Place] = []
         self.settles = False
         """Where whole statements come and go, blank lines are put right as a formatter would."""
         ends = re.search("\r\n|\r|\n", self.text)
@@ -66,7 +67,14 @@ class Splices:
 
     def put(self, place: Place, text: str) -> None:
         """Texts put at one place that is empty stand there in the order in which they were put."""
+        if any(first <= place[0] and place[1] <= last for first, last in self._left_out):
+            return
         self._splices.append(_Splice(*place, len(self._splices), text.replace("\n", self.newline)))
+
+    def leave_out(self, first: int, last: int) -> None:
+        """Take whole lines away; what is put inside them later goes with them."""
+        self.remove_lines(first, last)
+        self._left_out.append(self.lines(first, last))
 
     def remove_lines(self, first: int, last: int) -> None:
         """With the blank lines below that would be too many: of two gaps that meet, the larger stays."""

@@ -108,7 +108,8 @@ class _Merging:
                             lambda name: wanted_elsewhere(self.tree, self.into.path, name))
         follower.follow()
         landing = Landing(departure=self.departure, needs=self._needs(), origin=self.origin, home=self.home,
-                          splices=splices, lines=follower.lines, first_party=self.first_party)
+                          splices=splices, lines=follower.lines, first_party=self.first_party, spell=following.spell,
+                          is_builtin_still=following.is_builtin_still(self.into.path))
         landing.check()
         landing.bring_imports()
         self._list(splices)

@@ -1,4 +1,4 @@
-"""Move functions, classes and variables to another module, with the imports that they need and everybody who uses them."""
+"""Move functions, classes and variables to another module, with the imports they need and everybody who uses them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.operations import _schema as shape
 from reviewer.operations._cycles import check_no_circle, with_changes
-from reviewer.operations._departure import Departure, extent, leaving
+from reviewer.operations._departure import Departure, extent, leaving, with_calls
 from reviewer.operations._edits import Source, first_party, parse, read
 from reviewer.operations._following import Following
 from reviewer.operations._import_lines import Identity, Import, Imported, ImportLines
@@ -58,7 +58,7 @@ class MoveSymbol:
         if tree.exists(to) and not set(names) & source.names.top.bindings.keys() and set(names) <= read(
                 tree, to).names.top.bindings.keys():
             return
-        move = _Move(tree, leaving(source, names), to, keep=parameters.get("keep_alias", False))
+        move = _Move(tree, with_calls(leaving(source, names)), to, keep=parameters.get("keep_alias", False))
         changes = list(move.changes())
         check_no_circle(tree, changes, {})
         yield from changes
@@ -101,7 +101,7 @@ class _Move:
         yield from others
 
     def _following(self) -> Following:
-        calls = [one for one in names_of(self.tree, self.path)]
+        calls = names_of(self.tree, self.path)
         names = {Called(f"{one.dotted}.{name}", one.within): f"{self._as(one)}.{name}"
                  for one in calls for name in self.names}
         kept = {f"{one.dotted}.{name}": f"{self.path} goes on using it under its own name"
@@ -133,6 +133,7 @@ class _Move:
         source = self.departure.source
         splices = Splices(source)
         splices.settles = True
+        take_out(splices, self.departure)
         follower = self._follower(splices, self.origin, following, lambda node: node not in self.departure.nodes)
         manner = self._landing(follower).manner
         for name in self.passed_on:
@@ -140,10 +141,10 @@ class _Move:
             follower.lines.add(Imported(self.origin.write(self.home.module, relative=manner), name,
                                         name if alone else None))
         after = with_changes(self.tree, others)
-        for spare in [*spare_imports(source, self.departure.statements, after), *spare_for_types(self.departure, after)]:
+        spare_ones = [*spare_imports(source, self.departure.statements, after), *spare_for_types(self.departure, after)]
+        for spare in spare_ones:
             if not follower.drops(spare.statement, spare.alias):
                 follower.lines.drop(spare.statement, spare.alias)
-        take_out(splices, self.departure)
         if not self.keep and any(lists(source, name) for name in self.names):
             unlist(splices, self.departure.names)
         follower.lines.write()
@@ -162,7 +163,7 @@ class _Move:
         splices = Splices(source)
         return Landing(departure=self.departure, needs=self.needs, origin=self.origin, home=self.home, splices=splices,
                        lines=ImportLines(splices, self.home, self.home, self.first_party),
-                       first_party=self.first_party)
+                       first_party=self.first_party, is_builtin_still=lambda _: False, spell=lambda _: None)
 
     def _arrived(self, following: Following) -> FileChange | None:
         """The new module with what comes."""
@@ -172,7 +173,8 @@ class _Move:
         splices.settles = True
         follower = self._follower(splices, self.home, following)
         landing = Landing(departure=self.departure, needs=self.needs, origin=self.origin, home=self.home,
-                          splices=splices, lines=follower.lines, first_party=self.first_party)
+                          splices=splices, lines=follower.lines, first_party=self.first_party, spell=following.spell,
+                          is_builtin_still=following.is_builtin_still(self.to))
         landing.check()
         landing.bring_imports()
         self._list(splices)
@@ -245,7 +247,7 @@ def take_out(splices: Splices, departure: Departure) -> None:
         else:
             ranges.append((first, last))
     for first, last in ranges:
-        splices.remove_lines(first, last)
+        splices.leave_out(first, last)
 
 
 def _begun(source: Source) -> bytes:
