@@ -8,8 +8,17 @@ from functools import cached_property
 
 from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
+from reviewer.operations._import_lines import Identity
 from reviewer.operations._modules import Called, identity, names_of, stem
 from reviewer.tree import Tree
+
+
+class Circle(OperationDeclined):
+    """Files that would import each other, each the next one."""
+
+    def __init__(self, way: Sequence[str]) -> None:
+        super().__init__(f"modules would import each other in a circle: {' > '.join(way)}")
+        self.way = list(way)
 
 
 def with_changes(tree: Tree, changes: Sequence[FileChange]) -> Tree:
@@ -30,7 +39,7 @@ def check_no_circle(tree: Tree, changes: Sequence[FileChange], stands_for: Mappi
             way = after.way(imported, path)
             if way is not None and not any(before.way(one, imported) and before.way(imported, one)
                                            for one in (path, stands_for.get(path, path))):
-                raise OperationDeclined(f"modules would import each other in a circle: {' > '.join([path, *way])}")
+                raise Circle([path, *way])
 
 
 class ImportGraph:
@@ -66,12 +75,16 @@ class ImportGraph:
             return
         me = identity(self._tree, path)
         for node in _at_import(tree.body):
-            if isinstance(node, ast.Import):
-                wanted = [alias.name for alias in node.names]
-            else:
-                base = me.absolute("." * node.level + (node.module or ""))
-                wanted = [one if self._file(one := f"{base}.{alias.name}", path) else base for alias in node.names]
-            yield from (found for one in wanted if (found := self._file(one, path)) not in (None, path))
+            yield from self.brought_by(node, me, path)
+
+    def brought_by(self, node: ast.Import | ast.ImportFrom, me: Identity, path: str) -> Iterator[str]:
+        """The files of the project that the import in this file brings in, packages above them left out."""
+        if isinstance(node, ast.Import):
+            wanted = [alias.name for alias in node.names]
+        else:
+            base = me.absolute("." * node.level + (node.module or ""))
+            wanted = [one if self._file(one := f"{base}.{alias.name}", path) else base for alias in node.names]
+        yield from (found for one in wanted if (found := self._file(one, path)) not in (None, path))
 
     @cached_property
     def _files(self) -> dict[str, list[tuple[Called, str]]]:

@@ -11,12 +11,12 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.operations import _schema as shape
-from reviewer.operations._cycles import check_no_circle
 from reviewer.operations._departure import Departure
 from reviewer.operations._edits import Source, first_party, read
 from reviewer.operations._following import Following, members
 from reviewer.operations._import_lines import Identity, Import, Imported
 from reviewer.operations._landing import Landing, redirected
+from reviewer.operations._late import without_circles
 from reviewer.operations._listed import enlist, listed
 from reviewer.operations._modules import Called, check_not_read_by_name, identity, is_hidden, names_of, stem
 from reviewer.operations._needs import Needs, is_for_types
@@ -33,7 +33,9 @@ class MergeModule:
             "names it follows. Declines names that both have, and circles of imports.")
     parameters = shape.takes(
         path=shape.path("The module that goes", "shop/tax.py"),
-        into=shape.path("The module that takes all of it"))
+        into=shape.path("The module that takes all of it"),
+        optional={"late_imports": shape.flag("Where imports would close a circle, the module that takes the code imports "
+                                             "in its functions")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None
@@ -56,8 +58,7 @@ class MergeModule:
                 raise OperationDeclined(f"{one} is no plain module")
         check_not_read_by_name(path)
         changes = list(_Merging(tree, read(tree, path), read(tree, into)).changes())
-        check_no_circle(tree, changes, {into: path})
-        yield from changes
+        yield from without_circles(tree, changes, into, {into: path}, late=parameters.get("late_imports", False))
 
 
 class _Merging:

@@ -12,13 +12,14 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.operations import _schema as shape
-from reviewer.operations._cycles import check_no_circle, with_changes
+from reviewer.operations._cycles import with_changes
 from reviewer.operations._departure import Departure, extent, leaving, with_calls
 from reviewer.operations._edits import Source, first_party, parse, read
 from reviewer.operations._following import Following
 from reviewer.operations._import_lines import Identity, Import, Imported, ImportLines
 from reviewer.operations._inert import why_not_inert
 from reviewer.operations._landing import Landing
+from reviewer.operations._late import without_circles
 from reviewer.operations._listed import enlist, listed, lists, unlist
 from reviewer.operations._modules import Called, check_name, identity, names_of, package_file, stem
 from reviewer.operations._needs import Needs, is_for_types, needs_of
@@ -38,7 +39,9 @@ class MoveSymbol:
         names=shape.some(shape.name("A function, class or variable at module level", "total"), "What goes, together",
                          ["total"]),
         to=shape.path("The module that they go to; made when it is not there", "shop/sums.py"),
-        optional={"keep_alias": shape.flag("The old module goes on passing the names on")})
+        optional={"keep_alias": shape.flag("The old module goes on passing the names on"),
+                  "late_imports": shape.flag("Where imports would close a circle, the module that takes the code "
+                                             "imports in its functions")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None
@@ -59,9 +62,7 @@ class MoveSymbol:
                 tree, to).names.top.bindings.keys():
             return
         move = _Move(tree, with_calls(leaving(source, names)), to, keep=parameters.get("keep_alias", False))
-        changes = list(move.changes())
-        check_no_circle(tree, changes, {})
-        yield from changes
+        yield from without_circles(tree, list(move.changes()), to, {}, late=parameters.get("late_imports", False))
 
 
 class _Move:
