@@ -43,6 +43,8 @@ class Following:
     """Files that go elsewhere."""
     identity: Callable[[str], tuple[Identity, Identity]]
     first_party: frozenset[str]
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Modules that only one file calls so, by path."""
     documents_follow: bool = True
     """A document that is named after a module goes where it goes."""
     done: frozenset[str] = field(default=frozenset())
@@ -62,7 +64,8 @@ class Following:
 
     def redirects(self, path: str) -> Redirects:
         """As a file at this path sees it."""
-        return Redirects({called.dotted: new for called, new in self.modules.items() if called.reaches(path)},
+        modules = {called.dotted: new for called, new in self.modules.items() if called.reaches(path)}
+        return Redirects({**modules, **self.own.get(path, {})},
                          {called.dotted: new for called, new in self.names.items() if called.reaches(path)},
                          self.hidden)
 

@@ -56,7 +56,7 @@ class Landing:
                 self._check_star(statement)
 
     def _check_star(self, statement: ast.ImportFrom) -> None:
-        """What a star import brings from a package outside is told; from the project or from Python it may hide names."""
+        """A star import of the project or of Python may hide a name; a package outside is taken to hide none."""
         root = self.home.absolute("." * statement.level + (statement.module or "")).partition(".")[0]
         if root in self.first_party or root in sys.stdlib_module_names:
             raise OperationDeclined(f"{self.source.path} imports everything from somewhere, and that may hide names")

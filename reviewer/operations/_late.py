@@ -1,4 +1,4 @@
-"""Circles of imports opened again: a module imports inside the functions that need something, and not as it is loaded."""
+"""Circles of imports opened again: a module imports inside the functions that need it, and not as it is loaded."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from reviewer.operations._departure import evaluated_at_import
 from reviewer.operations._edits import Source, parse
 from reviewer.operations._import_lines import Identity, Import, ImportLines
 from reviewer.operations._modules import identity
+from reviewer.operations._sound import check_names_known
 from reviewer.operations._splices import Splices
 from reviewer.tree import Tree
 
@@ -26,6 +27,7 @@ def without_circles(tree: Tree, changes: Sequence[FileChange], home: str, stands
     """The changes, when they close no circle of imports. `late`: what the file `home` imports on the way round is
     imported in its functions instead. Raises OperationDeclined when that is not enough."""
     for _ in range(_MOST):
+        check_names_known(changes)
         try:
             check_no_circle(tree, changes, stands_for)
             break

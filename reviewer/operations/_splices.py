@@ -67,7 +67,7 @@ class Splices:
 
     def put(self, place: Place, text: str) -> None:
         """Texts put at one place that is empty stand there in the order in which they were put."""
-        if any(first <= place[0] and place[1] <= last for first, last in self._left_out):
+        if any(first <= place[0] and place[1] <= last for first, last in self._left_out if place[0] < place[1]):
             return
         self._splices.append(_Splice(*place, len(self._splices), text.replace("\n", self.newline)))
 

@@ -34,8 +34,8 @@ class MergeModule:
     parameters = shape.takes(
         path=shape.path("The module that goes", "shop/tax.py"),
         into=shape.path("The module that takes all of it"),
-        optional={"late_imports": shape.flag("Where imports would close a circle, the module that takes the code imports "
-                                             "in its functions")})
+        optional={"late_imports": shape.flag("Where imports would close a circle, the module that takes the code "
+                                             "imports in its functions")})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None

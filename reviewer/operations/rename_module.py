@@ -26,6 +26,7 @@ from reviewer.operations._modules import (
     package_file,
     stem,
 )
+from reviewer.operations._sound import check_names_known
 from reviewer.tree import Tree
 
 _FINDERS = re.compile(rb"\b(iter_modules|walk_packages|listdir|glob)\b")
@@ -56,7 +57,9 @@ class RenameModule:
         if renaming.is_done():
             return
         renaming.check()
-        yield from renaming.changes()
+        changes = list(renaming.changes())
+        check_names_known(changes)
+        yield from changes
 
 
 class _Renaming:
@@ -70,6 +73,8 @@ class _Renaming:
             self.is_folder = True
         self.files = dict(self._files())
         """Every file that goes elsewhere, and where it goes."""
+        self.beside: dict[str, dict[str, str]] = {}
+        """Modules that a file imports as scripts do, from its own folder, and their full names."""
 
     def _files(self) -> Iterator[tuple[str, str]]:
         if not self.is_folder:
@@ -121,12 +126,16 @@ class _Renaming:
         for line, name in own_place(source):
             if name == "__file__":
                 raise OperationDeclined(f"{source.path}:{line} asks for `__file__`, and the file goes elsewhere")
-        folder = source.path.rpartition("/")[0]
+        folder, package = source.path.rpartition("/")[0], package_file(self.tree, source.path)
         for statement, _ in source.names.imports():
             for alias in statement.names if isinstance(statement, ast.Import) and folder else ():
-                if self.tree.exists(f"{folder}/{alias.name}.py") and not self.tree.exists(f"{alias.name}.py"):
+                if not self.tree.exists(f"{folder}/{alias.name}.py") or self.tree.exists(f"{alias.name}.py"):
+                    continue
+                if package is None:
                     raise OperationDeclined(f"{source.path}:{statement.lineno} imports {alias.name}, which lies beside "
                                             "it, and only from there")
+                self.beside.setdefault(source.path, {})[alias.name] = identity(
+                    self.tree, f"{folder}/{alias.name}.py").module
 
     def _leaves_its_folder(self, path: str) -> bool:
         return path.count("/") != self.files[path].count("/") or not self.is_folder
@@ -139,7 +148,7 @@ class _Renaming:
             hidden=frozenset(called.dotted for called in names_of(self.tree, self.path)
                              if is_hidden(self.tree, self.path)),
             paths=self._spelled_paths(old, new), members=members(self.tree, self.path), files=self.files,
-            identity=self._identity)
+            own=self.beside, identity=self._identity)
         yield from following.changes()
         if self.alias:
             yield self._alias()
