@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,6 +41,10 @@ class Nested(Splices):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._edits: list[_Edit] = []
+
+    def place(self, node: ast.expr | ast.stmt | ast.alias | ast.keyword) -> Place:
+        return (self.offset(node.lineno, node.col_offset),
+                self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset))
 
     def put(self, place: Place, text: str) -> None:
         self._edits.append(_Edit(*place, (text,), swallows=False))

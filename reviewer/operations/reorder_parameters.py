@@ -33,8 +33,8 @@ class ReorderParameters:
         optional={
             "calls": shape.one_of("`position`: calls pass by position whatever they can; left out: as they did",
                                   ["position"], "position"),
-            "spell_out": shape.some(shape.name("A parameter", "tax"), "Parameters whose default, a constant, calls that "
-                                    "leave them out pass", ["tax"])})
+            "spell_out": shape.some(shape.name("A parameter", "tax"), "Parameters whose default, a constant, calls "
+                                    "pass from now on", ["tax"])})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None
