@@ -26,7 +26,7 @@ from reviewer.recipes import problems_of
 from reviewer.tree import Tree
 
 OPERATIONS = {"rename": "rename", "move": "move", "inline": "inline", "change_signature": "change_signature",
-              "extract": "extract"}
+              "extract": "extract", "other": "other"}
 """Operation -> module of this folder with `steps_of(case, tree)`, which raises `Untranslated`; data lie in
 `rope_<operation>.json`."""
 

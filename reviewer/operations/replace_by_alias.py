@@ -17,6 +17,7 @@ from reviewer.operations._code import add_imports, find, first_line
 from reviewer.operations._edits import Source, first_party, read
 from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
+from reviewer.operations._rewiring import leads_to
 from reviewer.operations._signature import How, parameters_of
 from reviewer.references import Files, Resolver, Symbol
 from reviewer.tree import Tree
@@ -87,30 +88,8 @@ def _check(tree: Tree, source: Source, own: ast.AST, other_path: str, other: Fun
     mine, others = parameters_of(own), parameters_of(other)
     if type(own) is not type(other) or mine != others:
         raise OperationDeclined(f"{own.name} and {other.name} of {other_path} take different parameters")
-    if _leads_to(Files(tree), other_path, source.path):
+    if leads_to(Files(tree), other_path, source.path):
         raise OperationDeclined(f"{other_path} imports {source.path}, and the two would import each other")
-
-
-def _leads_to(files: Files, start: str, goal: str) -> bool:
-    """Does loading the one module load the other?"""
-    resolver = Resolver(files)
-    seen, todo = {start}, [start]
-    while todo:
-        file = files.get(todo.pop())
-        for node, scope in (file.names.imports() if file else ()):
-            if file is None or scope is not file.names.top:
-                continue
-            if isinstance(node, ast.ImportFrom):
-                base = resolver.module_of(file, node)
-                below = [files.below(base.removesuffix("/__init__.py"), [alias.name]) for alias in node.names
-                         ] if base and base.endswith("/__init__.py") else []
-                paths = [base, *below]
-            else:
-                paths = [files.module(alias.name, file.path) for alias in node.names]
-            fresh = [path for path in paths if path and path not in seen]
-            seen |= set(fresh)
-            todo += fresh
-    return goal in seen
 
 
 def _call_instead(splices: Nested, own: Any, alias: str) -> None:
