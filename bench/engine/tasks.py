@@ -107,14 +107,17 @@ def _tested(task: Figures, checkout: Path, root: Path, changes: ChangeSet) -> Fi
     return {"outcome": "failed", "why": told[:6]}
 
 
-def _lay_out(root: Path, changes: ChangeSet, folder: Path) -> None:
-    """The tree with its changes: links to what stays, files for the rest."""
-    changed = {one.path: one.after for one in changes.files}
-    for path in {*paths_of(root), *changed}:
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        content = changed.get(path)
-        if path not in changed:
-            os.symlink(root / path, target)
-        elif content is not None:
-            target.write_bytes(content)
+def _lay_out(root: Path, changes: ChangeSet, folder: Path, inside: str = "") -> None:
+    """The tree with its changes: links to what stays, whole folders where nothing changed; files for the rest."""
+    here = {one.path: one.after for one in changes.files if one.path.startswith(inside)}
+    names = {path.removeprefix(inside).partition("/")[0] for path in here}
+    kept = {path.name for path in (root / inside).iterdir()} if (root / inside).is_dir() else set()
+    for name in kept | names:
+        path = f"{inside}{name}"
+        if name not in names:
+            os.symlink(root / path, folder / path)
+        elif path not in here:
+            (folder / path).mkdir()
+            _lay_out(root, changes, folder, f"{path}/")
+        elif (content := here[path]) is not None:
+            (folder / path).write_bytes(content)

@@ -59,13 +59,18 @@ class Elements:
         else:
             for item in wanted:
                 if item.old is not None and item.pieces:
-                    self.splices.replace(self.items[item.old], *item.pieces)
+                    self.splices.replace(self.items[item.old], *item.pieces, is_slot=True)
             self._take_out(gone)
             self._put_in(wanted)
 
+    def rewrite_all(self, wanted: Sequence[Item]) -> None:
+        """The same for a list whose new elements are made of old ones: all of it is written anew."""
+        self._write_anew(wanted)
+
     def _write_anew(self, wanted: Sequence[Item]) -> None:
         if not self.items:
-            self.splices.insert(self.inside[0], ", ".join("".join(map(str, item.pieces)) for item in wanted))
+            self.splices.insert_pieces(self.inside[0], *(piece for number, item in enumerate(wanted)
+                                                         for piece in ([", "] if number else []) + [*item.pieces]))
             return
         whole = self.items[0][0], self.items[-1][1]
         self._check_no_comment((whole[0], self.inside[1]))
@@ -74,7 +79,7 @@ class Elements:
             if number:
                 pieces.append(self._between(number))
             pieces += item.pieces or [self.items[item.old or 0]]
-        self.splices.replace(whole, *pieces)
+        self.splices.replace(whole, *pieces, is_slot=True)
 
     def _between(self, number: int) -> Piece:
         """What separates an element from the one before it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ class _Edit:
     pieces: tuple[Piece, ...]
     swallows: bool
     """What changes inside it, and in none of its pieces, is gone with it."""
+    is_slot: bool = False
+    """Of a place in a list: what stands there may be written elsewhere, without this."""
     carried: bool = False
     """Of what is put in where a stretch begins: it goes where the stretch goes."""
 
@@ -41,16 +44,24 @@ class Nested(Splices):
         super().__init__(source)
         self._edits: list[_Edit] = []
 
+    def place(self, node: ast.expr | ast.stmt | ast.alias | ast.keyword) -> Place:
+        return (self.offset(node.lineno, node.col_offset),
+                self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset))
+
     def put(self, place: Place, text: str) -> None:
         self._edits.append(_Edit(*place, (text,), swallows=False))
 
-    def replace(self, place: Place, *pieces: Piece) -> None:
+    def replace(self, place: Place, *pieces: Piece, is_slot: bool = False) -> None:
         """The stretch becomes these pieces; edits inside it that no piece holds are given up."""
-        self._edits.append(_Edit(*place, pieces, swallows=True))
+        self._edits.append(_Edit(*place, pieces, swallows=True, is_slot=is_slot))
 
     def insert(self, at: int, text: str, *, carried: bool = False) -> None:
         """`carried`: it belongs to what stands behind it, and goes where that goes."""
         self._edits.append(_Edit(at, at, (text,), swallows=False, carried=carried))
+
+    def insert_pieces(self, at: int, *pieces: Piece) -> None:
+        """Stretches of the file among them, which are written here too."""
+        self._edits.append(_Edit(at, at, pieces, swallows=False))
 
     def result(self) -> str:
         return self._rendered((0, len(self.text)), self._sorted())
@@ -98,7 +109,8 @@ class Nested(Splices):
         start, end = piece
         inside = [edit for edit in self._sorted() if start <= edit.start and edit.end <= end and edit is not outer
                   and (edit.takes or edit.carried or start < edit.start)]
-        return self._rendered(piece, [edit for edit in inside if edit.pieces or (edit.start, edit.end) != piece])
+        return self._rendered(piece, [edit for edit in inside if (edit.start, edit.end) != piece
+                                      or (edit.pieces and not edit.is_slot)])
 
     def take_lines(self, first: int, last: int) -> None:
         """Take whole lines away, with what changes in them; of two gaps that meet, the larger stays."""

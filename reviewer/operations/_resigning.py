@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
 from reviewer.names import Function
+from reviewer.operations import _schema as shape
 from reviewer.operations._nested import Nested
 from reviewer.operations._signature import Change, Passed, parameters_of, rewrite_call, rewrite_head
 from reviewer.operations._uses import Other, Site, Uses, source_of
@@ -19,6 +20,11 @@ _TRANSPARENT = frozenset({
 """Decorators that pass every argument on, whatever the parameters are."""
 TOLD = 3
 """Places that one message names."""
+
+
+def unresolved_schema() -> shape.Schema:
+    return shape.one_of("What becomes of uses that may mean it: a reason to decline, as when this is left out, or "
+                        "listed and left", ["decline", "leave"], "leave")
 
 
 class Resigning:

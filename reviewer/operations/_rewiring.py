@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
 from reviewer.operations._edits import first_party
-from reviewer.operations._import_lines import Identity, Imported, ImportLines
+from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
 from reviewer.operations._resigning import changes_of
 from reviewer.operations._uses import source_of
-from reviewer.references import File, Files, Kind, Reference, References
+from reviewer.references import File, Files, Kind, Reference, References, Resolver
 from reviewer.tree import Tree
 
 Import = ast.Import | ast.ImportFrom
@@ -40,8 +40,7 @@ class Rewiring:
 
     def imports(self, path: str) -> ImportLines:
         if path not in self._imports:
-            me = Identity(self.files.name_of(path), path.endswith("__init__.py"))
-            self._imports[path] = ImportLines(self.of(path), me, me, first_party(self.tree))
+            self._imports[path] = ImportLines(self.of(path), self.files.name_of(path), first_party(self.tree))
         return self._imports[path]
 
     def check_free(self, path: str, name: str) -> None:
@@ -118,3 +117,25 @@ class Rewiring:
             if not isinstance(use.ctx, ast.Load) or splices.text[slice(*splices.place(use))] != name:
                 raise OperationDeclined(f"{file.path}:{use.lineno}: {name} stands where it cannot be edited")
             splices.replace(splices.place(use), says(use))
+
+
+def leads_to(files: Files, start: str, goal: str) -> bool:
+    """Does loading the one module load the other?"""
+    resolver = Resolver(files)
+    seen, todo = {start}, [start]
+    while todo:
+        file = files.get(todo.pop())
+        for node, scope in (file.names.imports() if file else ()):
+            if file is None or scope is not file.names.top:
+                continue
+            if isinstance(node, ast.ImportFrom):
+                base = resolver.module_of(file, node)
+                below = [files.below(base.removesuffix("/__init__.py"), [alias.name]) for alias in node.names
+                         ] if base and base.endswith("/__init__.py") else []
+                paths = [base, *below]
+            else:
+                paths = [files.module(alias.name, file.path) for alias in node.names]
+            fresh = [path for path in paths if path and path not in seen]
+            seen |= set(fresh)
+            todo += fresh
+    return goal in seen

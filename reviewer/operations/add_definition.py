@@ -26,7 +26,7 @@ from reviewer.operations._code import (
 )
 from reviewer.operations._edits import Source, read
 from reviewer.operations._nested import Nested
-from reviewer.operations._spare import files_with
+from reviewer.references import Files
 from reviewer.tree import Tree
 
 
@@ -126,8 +126,10 @@ def _family(tree: Tree, name: str, above: Sequence[str]) -> list[tuple[str, ast.
     """Classes of the project that are named like a base of it, or that name it as a base."""
     def is_related(node: ast.ClassDef) -> bool:
         return node.name in above or any(ast.unparse(base).rpartition(".")[2] == name for base in node.bases)
-    paths = dict.fromkeys(path for word in (name, *above) for path in files_with(tree, word))
-    return [(path, node) for path in paths for node in ast.walk(read(tree, path).names.tree)
+    files = Files(tree)
+    read_ones = [file for word in dict.fromkeys([name, *above]) for path in files.holding(word)
+                 if (file := files.get(path))]
+    return [(file.path, node) for file in dict.fromkeys(read_ones) for node in ast.walk(file.names.tree)
             if isinstance(node, ast.ClassDef) and is_related(node)]
 
 

@@ -20,7 +20,7 @@ from reviewer.names import Function
 from reviewer.operations import _schema as shape
 from reviewer.operations._code import expression_of, unknown_name
 from reviewer.operations._nested import Nested
-from reviewer.operations._resigning import Resigning, caller_of, changes_of
+from reviewer.operations._resigning import Resigning, caller_of, changes_of, unresolved_schema
 from reviewer.operations._signature import Change, How, Parameter, Parameters, Passed
 from reviewer.operations._uses import Site, uses
 from reviewer.references import Files
@@ -37,6 +37,7 @@ class AddParameter:
         function=shape.dotted("The function, as it is called inside the module", "total", "Cart.total"),
         parameter=shape.name("The parameter to add", "currency"),
         optional={
+            "unresolved": unresolved_schema(),
             "default": shape.source("Its default; left out: every call must be given a value", "None", "'EUR'"),
             "annotation": shape.source("Its annotation", "str | None"),
             "value": shape.source("What every call passes that `values` does not speak of; left out: nothing", "'EUR'"),
@@ -97,7 +98,8 @@ class _Adding:
             self._check_free(where, function, part)
         if self.default is None:
             part.check_every_use_is_a_call()
-            part.check_nothing_unknown()
+            if self.wanted.get("unresolved") != "leave":
+                part.check_nothing_unknown()
         part.leave_others()
         self.parts.append(part)
         return part

@@ -34,7 +34,7 @@ class EditText:
     parameters = shape.takes(
         path=shape.path("The Python file, or the document (.md, .rst)", "docs/queue.md"),
         old=shape.name("The name that was", "JobQueue"),
-        new=shape.name("The name that is", "RunQueue"))
+        new=shape.dotted("The name that is", "RunQueue", "Run.queue"))
     effect = Effect.PRESERVES
     changes_what = None
     safe = "Only comments, docstrings and prose change: without them the syntax tree is the same before and after."

@@ -17,7 +17,7 @@ from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Function
 from reviewer.operations import _schema as shape
-from reviewer.operations._resigning import Resigning, is_overload
+from reviewer.operations._resigning import Resigning, is_overload, unresolved_schema
 from reviewer.operations._signature import How, Parameters, Passed, is_plain, parameters_of
 from reviewer.operations._uses import Site, uses
 from reviewer.tree import Tree
@@ -31,7 +31,8 @@ class RemoveParameter:
     parameters = shape.takes(
         path=shape.path("The file that defines the function"),
         function=shape.dotted("The function, as it is called inside the module", "total", "Cart.total"),
-        parameter=shape.name("The parameter that goes; of `*args` and `**kwargs` the name alone", "currency"))
+        parameter=shape.name("The parameter that goes; of `*args` and `**kwargs` the name alone", "currency"),
+        optional={"unresolved": unresolved_schema()})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None
@@ -48,7 +49,8 @@ class RemoveParameter:
         part.check_decorators()
         part.check_same_parameters()
         part.check_every_use_is_a_call()
-        part.check_nothing_unknown()
+        if parameters.get("unresolved") != "leave":
+            part.check_nothing_unknown()
         for path, function in found.definitions:
             _check_unread(part, path, function, name)
         for site in found.sites:

@@ -13,7 +13,7 @@ from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.operations import _schema as shape
 from reviewer.operations._code import expression_of
-from reviewer.operations._resigning import Resigning
+from reviewer.operations._resigning import Resigning, unresolved_schema
 from reviewer.operations._signature import How, Parameters, Passed, parameters_of
 from reviewer.operations._uses import uses
 from reviewer.tree import Tree
@@ -29,12 +29,13 @@ class ReorderParameters:
         function=shape.dotted("The function, as it is called inside the module", "total", "Cart.total"),
         order=shape.some(shape.name("A parameter", "items"), "The parameters that can be passed by position, as they "
                          "shall stand; `self` is left out. In the order that they have, only calls change",
-                         ["items", "tax"]),
+                         ["items", "tax"], least=0),
         optional={
+            "unresolved": unresolved_schema(),
             "calls": shape.one_of("`position`: calls pass by position whatever they can; left out: as they did",
                                   ["position"], "position"),
-            "spell_out": shape.some(shape.name("A parameter", "tax"), "Parameters whose default, a constant, calls that "
-                                    "leave them out pass", ["tax"])})
+            "spell_out": shape.some(shape.name("A parameter", "tax"), "Parameters whose default, a constant, calls "
+                                    "pass from now on", ["tax"])})
     effect = Effect.PRESERVES
     changes_what = None
     safe = None
@@ -52,7 +53,8 @@ class ReorderParameters:
             part.check_decorators()
             part.check_same_parameters()
             part.check_every_use_is_a_call()
-            part.check_nothing_unknown()
+            if parameters.get("unresolved") != "leave":
+                part.check_nothing_unknown()
         part.leave_others()
         passed = Passed(_defaults(before, parameters.get("spell_out", ())), by_position=True,
                         normal=parameters.get("calls") == "position")

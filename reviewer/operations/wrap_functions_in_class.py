@@ -86,7 +86,7 @@ def _anchor(file: File, functions: Sequence[Function], found: Sequence[Reference
     for function in functions:
         if lowest < first_line(function) and not any(node.lineno < function.lineno for node in early):
             return function
-    raise OperationDeclined(f"{file.path}: the functions need what is defined between them, so one class cannot hold them")
+    raise OperationDeclined(f"{file.path}: the functions need what is defined between them, and so would their class")
 
 
 def _runs_at_import(file: File, node: ast.AST) -> bool:
