@@ -1,4 +1,4 @@
-"""rope's restructurings, as patterns of ours, and a module made a package; its other cases here are refactorings that we do not offer."""
+"""rope's restructurings as patterns of ours, and a module made a package; the rest we do not offer."""
 
 from __future__ import annotations
 
