@@ -55,9 +55,9 @@ class RenameSymbol:
     preserves_references = True
 
     def renames(self, parameters: Mapping[str, Any]) -> Mapping[str, str]:
-        """Old place -> new place, when the recipe says the path."""
+        """Old place -> new place, when the recipe says the path; nothing for what only its function can see."""
         old = parameters["old"]
-        return {old: _renamed(old, parameters["new"])} if "::" in old else {}
+        return {old: _renamed(old, parameters["new"])} if "::" in old and not {"<", "#"} & set(old) else {}
 
     def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
         old = parameters["old"]
@@ -79,11 +79,10 @@ class RenameSymbol:
             tree.leave(skipped, 0, f"uses {found.target.name}, and is none of the files that may change")
         aliases = list(_alias_splices(found, new)) if parameters.get("keep_alias") else []
         for one in sorted(splices.keys() & only):
-            change = spliced(one, tree.read(one), splices[one])
-            if one.endswith((".py", ".pyi")):
-                check_only_names_changed(change, found.target.name, new)
+            if (file := files.get(one)) is not None:
+                check_only_names_changed(file, splices[one], found.target.name, new)
             added = [splice for where, splice in aliases if where == one]
-            yield spliced(one, tree.read(one), [*splices[one], *added]) if added else change
+            yield spliced(one, files.content(one), [*splices[one], *added])
 
 
 def _renamed(place: str, new: str) -> str:
@@ -183,7 +182,7 @@ def _alias_splices(found: Searched, new: str) -> Iterator[tuple[str, Splice]]:
 
 
 def _quote_of(found: Searched, one: Reference) -> str:
-    content = found.files.tree.read(one.path)
+    content = found.files.content(one.path)
     return content[one.end:one.end + 1].decode() if content[one.end:one.end + 1] in (b'"', b"'") else ""
 
 

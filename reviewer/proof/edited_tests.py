@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from reviewer.proof.parsing import parse
 
+_CALLED_BY_PYTEST = re.compile(r"test|pytest|setup|setUp|teardown|tearDown|load_tests|__")
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def beyond_removal(path: str, before: bytes, after: bytes | None, removed: Collection[str]) -> str:
-    """What an edit of a test file does besides taking away the tests that are declared as `removed`, and imports.
+    """What an edit of a test file does besides taking away the tests that are declared as `removed`, helpers that no
+    word of the file names any more, and imports.
 
     Empty when it does nothing else, so that every test left is the base's own, syntax tree for syntax tree.
     `removed` holds test ids: `tests/test_x.py::TestY::test_z`.
@@ -22,9 +26,9 @@ def beyond_removal(path: str, before: bytes, after: bytes | None, removed: Colle
     except (SyntaxError, ValueError, RecursionError):
         return "it does not parse"
     if new is None:
-        left = [test for test in _tests(old.body, path) if not _is_removed(test, removed)]
+        left = [test for test in _tests(old.body, path) if not is_declared(test, removed)]
         return f"it is deleted with {left[0]}, which is not declared" if left else ""
-    return _loses(old.body, new.body, path, removed)
+    return _loses(old.body, new.body, path, _Going(removed, frozenset(re.findall(rb"\w+", after or b""))))
 
 
 def is_declared(test: str, removed: Collection[str]) -> bool:
@@ -32,29 +36,42 @@ def is_declared(test: str, removed: Collection[str]) -> bool:
     return any(test == name or test.startswith((f"{name}[", f"{name}::")) for name in removed)
 
 
-def _loses(old: list[ast.stmt], new: list[ast.stmt], scope: str, removed: Collection[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """What may be taken away."""
+
+    removed: Collection[str]
+    words: frozenset[bytes]
+    """Every word of the file afterwards."""
+
+    def may(self, statement: ast.stmt, scope: str) -> bool:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            return True
+        return self.is_removed(statement, scope) or ("::" not in scope and self._is_idle(statement))
+
+    def is_removed(self, statement: ast.stmt, scope: str) -> bool:
+        return isinstance(statement, Scope) and is_declared(_id(statement, scope), self.removed)
+
+    def _is_idle(self, statement: ast.stmt) -> bool:
+        """A plain function that neither a word of the file nor pytest calls, and whose definition runs nothing."""
+        return (isinstance(statement, ast.FunctionDef) and not statement.decorator_list
+                and statement.name.encode() not in self.words and not _CALLED_BY_PYTEST.match(statement.name)
+                and not any(isinstance(part, ast.Call) for part in ast.walk(statement.args)))
+
+
+def _loses(old: list[ast.stmt], new: list[ast.stmt], scope: str, going: _Going) -> str:
     """Walk both bodies side by side; what is only in the old one must be allowed to go."""
     rest = list(new)
     for statement in old:
         if rest and (ast.dump(rest[0]) == ast.dump(statement) or _is_smaller_import(statement, rest[0])):
             rest.pop(0)
-        elif rest and _same_class(statement, rest[0]) and not _is_removed(_id(statement, scope), removed):
-            problem = _loses(_body(statement), _body(rest.pop(0)), _id(statement, scope), removed)
+        elif rest and _same_class(statement, rest[0]) and not going.is_removed(statement, scope):
+            problem = _loses(_body(statement), _body(rest.pop(0)), _id(statement, scope), going)
             if problem:
                 return problem
-        elif not _may_go(statement, scope, removed):
+        elif not going.may(statement, scope):
             return f"it changes line {statement.lineno}"
     return f"it adds line {rest[0].lineno}" if rest else ""
-
-
-def _may_go(statement: ast.stmt, scope: str, removed: Collection[str]) -> bool:
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return True
-    return isinstance(statement, Scope) and _is_removed(_id(statement, scope), removed)
-
-
-def _is_removed(test: str, removed: Collection[str]) -> bool:
-    return is_declared(test, removed)
 
 
 def _id(statement: ast.stmt, scope: str) -> str:

@@ -21,23 +21,32 @@ class Files:
         self.tree = tree
         self.unread: dict[str, str] = {}
         """Why a file that was asked for could not be parsed, by path."""
+        self.python_paths = tree.python_paths
+        self._content: dict[str, bytes] = {}
         self._read: dict[str, File | None] = {}
 
     def get(self, path: str) -> File | None:
         """The file parsed; None when there is no such file, or it cannot be parsed."""
         if path not in self._read:
-            found = read_file(path, self.tree.read(path)) if self._is_python(path) else None
+            found = read_file(path, self.content(path)) if self._is_python(path) else None
             if isinstance(found, str):
                 self.unread[path] = found
             self._read[path] = found if isinstance(found, File) else None
         return self._read[path]
 
+    def content(self, path: str) -> bytes:
+        """The bytes of any file. Raises KeyError when there is no such file."""
+        content = self._content.get(path)
+        if content is None:
+            content = self._content[path] = self.tree.read(path)
+        return content
+
     def holding(self, word: str) -> Iterator[str]:
         """Paths of the Python files whose bytes hold the word."""
         wanted = word.encode()
         pattern = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(wanted) + rb"(?![A-Za-z0-9_])")
-        for path in self.tree.python_paths:
-            content = self.tree.read(path)
+        for path in self.python_paths:
+            content = self.content(path)
             if wanted in content and pattern.search(content):
                 yield path
 
@@ -92,7 +101,7 @@ class Files:
 
     @cached_property
     def _python(self) -> frozenset[str]:
-        return frozenset(self.tree.python_paths)
+        return frozenset(self.python_paths)
 
     @cached_property
     def _folders(self) -> frozenset[str]:

@@ -1,0 +1,9 @@
+# with: {"definition": "m.py::f"}
+def f(x):
+    if x:
+        return 1
+    return 2
+
+
+print(f(1))
+# declined: returns before its end
