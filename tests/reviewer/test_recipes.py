@@ -172,6 +172,6 @@ def test_the_catalogue_is_listed_for_people_and_for_scripts() -> None:
     listed = json.loads(CliRunner().invoke(application, ["operations", "--json"]).stdout)
 
     assert [line.split()[0] for line in told] == [one["kind"] for one in listed] == sorted(operations())
-    assert any(line.split()[:2] == ["redirect_call", "changes"] and "needs a test  Makes every call" in line for line in told)
+    assert any("redirect_call" in line and "needs a test  Makes every call" in line for line in told)
     assert set(listed[0]) == {"kind", "effect", "changes_what", "safe", "does", "parameters"}
     assert listed[0]["parameters"] == json.loads(json.dumps(operations()[listed[0]["kind"]].parameters))
