@@ -13,7 +13,7 @@ BENCHES = {
     "routing": "how often the router acts, asks and is wrong, on the examples and on 60 other requests",
     "decisions": "how well decision records are read and found, on records that others wrote: DATA_FOLDER",
     "decision_queries": "the record that governs a change in the top 3, false grounds, milliseconds: DATA_FOLDER",
-    "engine": "the refactoring engine: rope [OPERATION ...] DATA_FOLDER, speed PATH...",
+    "engine": "the refactoring engine: rope [OPERATION ...] DATA_FOLDER, tasks DATA_FOLDER CHECKOUT, speed PATH...",
     "index": "seconds of the index and of the rules, as ratios to ast.parse of the same files: PATH...",
 }
 

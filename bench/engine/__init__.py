@@ -1,6 +1,8 @@
 """The refactoring engine against cases and trees that others wrote: `python -m bench engine PART ...`.
 
     rope [OPERATION ...] DATA_FOLDER    rope's own cases: right, refused, wrong
+    tasks DATA_FOLDER REFACTORBENCH_CHECKOUT [WORD]
+                                        public tasks across files, by recipes written by hand, and their own tests
     speed [--rope PYTHON] PATH ...      a rename as a ratio to ast.parse of the same files, beside rope's
 """
 
@@ -9,7 +11,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = {"rope": "bench.engine.rope", "speed": "bench.engine.speed"}
+PARTS = {"rope": "bench.engine.rope", "speed": "bench.engine.speed", "tasks": "bench.engine.tasks"}
 
 
 def main(arguments: list[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -33,7 +33,17 @@ def inserted_by(kind: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
     """Texts of the step that end up in code as they stand. An operation that has such parameters names them in
     `inserts`; all that the others write comes from the base or from their own tables."""
     names: tuple[str, ...] = getattr(operations()[kind], "inserts", ())
-    return tuple(parameters[name] for name in names if isinstance(parameters.get(name), str))
+    return tuple(text for name in names for text in _texts(parameters.get(name)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The value when it is a text, else the texts in it, at every depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for one in value.values() for text in _texts(one))
+    elif isinstance(value, list | tuple):
+        yield from (text for one in value for text in _texts(one))
 
 
 def renamed_by(kind: str, parameters: Mapping[str, Any]) -> Mapping[str, str] | None:

@@ -103,7 +103,8 @@ def _name(breakage: Breakage) -> str:
 def _is_declared(path: str, name: str, declares: tuple[str, ...]) -> bool:
     """Whether it, or the definition that it is part of, is declared."""
     parts = name.split(".")
-    return any(f"{path}::{'.'.join(parts[:count])}" in declares for count in range(1, len(parts) + 1))
+    names = (f"{path}::{'.'.join(parts[:count])}" for count in range(1, len(parts) + 1))
+    return path in declares or any(name in declares for name in names)
 
 
 CHECK = PublicApi()

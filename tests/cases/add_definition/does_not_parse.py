@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "code": ["def total(cart:"]}
+x = 1
+# declined: does not parse

@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "code": ["def total(cart):", "    return 1"]}
+from n import *
+# declined: may mean something

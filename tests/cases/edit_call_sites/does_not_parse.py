@@ -1,0 +1,3 @@
+# with: {"pattern": "len($a", "becomes": "$a"}
+len(x)
+# declined: does not parse

@@ -1,0 +1,3 @@
+# with: {"pattern": "len($a)", "becomes": "len($b)"}
+len(x)
+# declined: $b is not in the pattern

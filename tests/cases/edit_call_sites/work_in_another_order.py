@@ -1,0 +1,3 @@
+# with: {"pattern": "max($a, $b)", "becomes": "max($b, $a)"}
+max(read(), read())
+# left alone

@@ -1,0 +1,3 @@
+# with: {"pattern": "max($a, $b)", "becomes": "max($b)"}
+max(read(), 1)
+# left alone

@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "function": "f", "parameters": ["b", "c"], "holder": "P", "parameter": "p"}
+def f(a=1, b=2, c=3): ...
+# declined: would stand behind one that has

@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "function": "f", "parameters": ["a"], "holder": "P", "parameter": "p"}
+def f(p): ...
+# left alone

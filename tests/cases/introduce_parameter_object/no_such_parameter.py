@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "function": "f", "parameters": ["a", "c"], "holder": "P", "parameter": "p"}
+def f(a, *c): ...
+# declined: has no parameter c that one value fills

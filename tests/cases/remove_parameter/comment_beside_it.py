@@ -1,0 +1,7 @@
+# with: {"path": "m.py", "function": "f", "parameter": "b"}
+def f(
+    a,
+    b,  # for later
+):
+    return a
+# declined: a comment stands in the list

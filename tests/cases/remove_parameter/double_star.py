@@ -1,0 +1,5 @@
+# with: {"path": "m.py", "function": "f", "parameter": "b"}
+def f(a, b):
+    return a
+f(1, **k)
+# declined: passes **arguments

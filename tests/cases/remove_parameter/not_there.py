@@ -1,0 +1,4 @@
+# with: {"path": "m.py", "function": "f", "parameter": "b"}
+def f(a):
+    return a
+# left alone

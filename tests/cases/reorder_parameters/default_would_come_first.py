@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "function": "f", "order": ["b", "a"]}
+def f(a, b=1): ...
+# declined: has no default

@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "function": "f", "order": ["b", "c"]}
+def f(a, b): ...
+# declined: takes a, b by position

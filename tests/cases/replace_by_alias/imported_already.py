@@ -1,0 +1,6 @@
+# with: {"path": "b.py", "name": "f", "module": "a"}
+# file: a.py
+def f(a): ...
+# file: b.py
+from a import f
+# left alone

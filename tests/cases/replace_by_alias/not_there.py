@@ -1,0 +1,6 @@
+# with: {"path": "b.py", "name": "f", "module": "a"}
+# file: a.py
+def g(a): ...
+# file: b.py
+def f(a): ...
+# declined: has no other function f

@@ -1,0 +1,6 @@
+# with: {"path": "b.py", "name": "f", "module": "a"}
+# file: a.py
+def f(a, b=2): ...
+# file: b.py
+def f(a, b=1): ...
+# declined: take different parameters
