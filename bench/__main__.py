@@ -8,7 +8,7 @@ BENCHES = {
     "runtime": "milliseconds that Nova adds to a turn with a model, over the bare SDK: [TURNS]",
     "budgets": "runs of an agent against an endpoint that reports nonsense, and whether any budget was passed: [RUNS]",
     "injections": "side effects of a model that obeys every instruction planted in code, records and tool results",
-    "proof": "what the proof is worth: attacks [WORD]",
+    "proof": "what the proof is worth, and costs: attacks [WORD] | breakages PATH... | overhead PATH...",
     "startup": "seconds of `nova --help` and of an offline answer, as a person waits for them: [TIMES]",
     "routing": "how often the router acts, asks and is wrong, on the examples and on 60 other requests",
     "decisions": "how well decision records are read and found, on records that others wrote: DATA_FOLDER",

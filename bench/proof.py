@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = {"attacks": "bench.attacks"}
+PARTS = {"attacks": "bench.attacks", "breakages": "bench.breakages", "overhead": "bench.overhead"}
 
 
 def main(arguments: list[str]) -> int:

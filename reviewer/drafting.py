@@ -17,7 +17,7 @@ from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Plan, Recipe
 from reviewer.errors import DraftingFailed, OperationDeclined
-from reviewer.operations import declared_by, inserted_by, operations
+from reviewer.operations import declared_by, inserted_by, operations, removed_by
 from reviewer.tree import Tree
 
 SECONDS = 30.0
@@ -112,7 +112,7 @@ def draft_of(findings: Sequence[Finding], plan: Plan, changes: ChangeSet) -> Dra
         effect=Effect.CHANGES if changing else Effect.PRESERVES,
         changes_what="; ".join(dict.fromkeys(op.changes_what for op in changing if op.changes_what)) or None,
         safe=" ".join(dict.fromkeys(op.safe for op in used if op.safe)) if all(op.safe for op in used) else None,
-        removed_tests=tuple(test for step in plan.recipe.steps for test in step.parameters.get("tests", ())),
+        removed_tests=tuple(test for step in plan.recipe.steps for test in removed_by(step.parameters)),
         declares=tuple(name for step in plan.recipe.steps for name in declared_by(step.kind, step.parameters)),
         inserts=tuple(text for step in plan.recipe.steps for text in inserted_by(step.kind, step.parameters)),
     )

@@ -15,7 +15,7 @@ from nova.ports import Progress
 from reviewer.drafting import warm_workshop
 from reviewer.errors import RunOutdated
 from reviewer.options import Options
-from reviewer.proof.sandbox.bubblewrap import halt
+from reviewer.proof.sandbox.watching import halt
 from reviewer.run import review
 from reviewer.store import Run, RunState
 from reviewer.workspace import Workspace

@@ -31,7 +31,8 @@ from reviewer.drafting import warm_workshop
 from reviewer.errors import RunOutdated
 from reviewer.looking import findings_of, rules_to_run
 from reviewer.options import Options
-from reviewer.proof.sandbox.bubblewrap import halt
+from reviewer.proof.allowance import Allowance, ProvingTime
+from reviewer.proof.sandbox.watching import halt
 from reviewer.ranking import Concern
 from reviewer.reports import proposal_report, verdict_from, verdict_report
 from reviewer.settings import ReviewSettings
@@ -87,6 +88,7 @@ class Run:
         self._proposals: dict[int, Proposal] = {}
         self._taken: list[int] = []
         self._pulls: dict[int, dict[str, str]] = {}
+        self._time = ProvingTime(workspace.settings.proving_seconds)
 
     def take_snapshot(self) -> int:
         """Export the commit. Gives the number of files."""
@@ -127,8 +129,10 @@ class Run:
 
     def next_batch(self) -> list[int]:
         """The drafts to prove next, such that all of them could be opened; empty when enough are taken, or none is
-        left."""
+        left, or no time to prove one."""
         batch: list[int] = []
+        if self._time.is_spent:
+            return batch
         for number in range(len(self._examined.drafts)):
             if number not in self._proposals and len(batch) < AT_ONCE and self._has_room(number, batch):
                 batch.append(number)
@@ -137,10 +141,11 @@ class Run:
     def prove(self, batch: list[int]) -> list[dict[str, Any]]:
         """Verdicts as reports, in the order of the batch, whose drafts are proved at the same time."""
         drafts = self._examined.drafts
+        allowance = self._time.allowance()
         with self._stage("prove") as told, ThreadPoolExecutor(len(batch), initializer=leave_to_the_main_thread) as pool:
             self._progress.step(batch[0], len(drafts), drafts[batch[0]].plan.title)
             try:
-                verdicts = list(pool.map(self._prove, batch))
+                verdicts = list(pool.map(partial(self._prove, allowance), batch))
             except KeyboardInterrupt:
                 halt()  # the pool waits for its threads, and they for test suites
                 raise
@@ -148,6 +153,7 @@ class Run:
         return [verdict_report(verdict) for verdict in verdicts]
 
     def proved(self, batch: list[int], verdicts: list[dict[str, Any]]) -> None:
+        self._time.used += max(verdict["seconds"] for verdict in verdicts)
         for number, verdict in zip(batch, verdicts, strict=True):
             self._proposals[number] = self._workspace.proposal(self._snapshot, self._examined.drafts[number],
                                                                verdict_from(verdict))
@@ -174,6 +180,8 @@ class Run:
     def finish(self) -> dict[str, Any]:
         """Decide what is left, keep every disposition, and give the report."""
         ledger = self._examined.ledger
+        if self._time.is_spent:
+            self._progress.note(self._time_spent)
         for number, draft in enumerate(self._examined.drafts):
             ledger.decide(draft.findings, self._fate(number))
         report = self._report()
@@ -245,8 +253,8 @@ class Run:
             self._workspace.offer(drafting.edits)
         return drafts
 
-    def _prove(self, number: int) -> Verdict:
-        return self._workspace.prove(self._snapshot, self._examined.drafts[number], self._progress)
+    def _prove(self, allowance: Allowance, number: int) -> Verdict:
+        return self._workspace.prove(self._snapshot, self._examined.drafts[number], self._progress, allowance)
 
     def _has_room(self, number: int, besides: Sequence[int] = ()) -> bool:
         """After those that are taken, and `besides`."""
@@ -268,7 +276,14 @@ class Run:
                         proposal=None if pull is None else pull["id"])
         if number in self._proposals and not self._good_enough(number):
             return Fate(Disposition.NOT_PROVEN, self._proposals[number].verdict.why)
+        if number not in self._proposals and self._time.is_spent and self._has_room(number):
+            return Fate(Disposition.NOT_PROVEN, self._time_spent)
         return Fate(Disposition.WAITING, f"budget (draft {number + 1})")
+
+    @property
+    def _time_spent(self) -> str:
+        return (f"{self._time.why} after {len(self._proposals)} of {counted(len(self._examined.drafts), 'draft')}; "
+                "review.proving_seconds sets it")
 
     def _report(self) -> dict[str, Any]:
         ledger = self._examined.ledger

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from nova.errors import SettingsError
-from reviewer.domain.verdict import Grade
+from reviewer.domain.verdict import Grade, Tier
+
+TIERS = (Tier.STRICT, Tier.CONTAINER, Tier.LANDLOCK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +43,33 @@ class ReviewSettings:
     """NOVA_REVIEW__SHARE_ANSWERS: push refs/nova/answers to the remote after every answer."""
     proof_seconds: int = 600
     """NOVA_REVIEW__PROOF_SECONDS: how long one run of a project's test suite may take."""
+    proving_seconds: int = 1800
+    """NOVA_REVIEW__PROVING_SECONDS: how long all proofs of one review may take together; drafts beyond it are not
+    proven."""
     interpreters: tuple[str, ...] = ()
     """NOVA_REVIEW__INTERPRETERS: more folders in which base interpreters of virtual environments may live."""
+
+    sandbox_tiers: tuple[str, ...] = ("strict", "container")
+    """NOVA_REVIEW__SANDBOX_TIERS: sandboxes that a proof may rest on: strict, container, landlock. The best one of
+    these that holds on this machine is used; `nova sandbox selftest` shows which hold."""
 
     def __post_init__(self) -> None:
         if self.lowest_grade not in set(Grade):
             raise SettingsError(f"review.lowest_grade is A, B, C or unproven, not {self.lowest_grade!r}")
+        for tier in self.sandbox_tiers:
+            if tier not in TIERS:
+                raise SettingsError(f"review.sandbox_tiers lists strict, container or landlock, not {tier!r}")
         if not 0 <= self.bar <= 1:
             raise SettingsError(f"review.bar is between 0 and 1, not {self.bar}")
-        for name in ("open_at_most", "per_rule", "files_at_most", "lines_at_most", "prove_at_most", "proof_seconds"):
+        for name in ("open_at_most", "per_rule", "files_at_most", "lines_at_most", "prove_at_most", "proof_seconds",
+                     "proving_seconds"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"review.{name} cannot be negative, it is {getattr(self, name)}")
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The sandboxes allowed, best first."""
+        return tuple(tier for tier in TIERS if tier in self.sandbox_tiers)
 
     def opens(self, grade: Grade) -> bool:
         """Whether a verdict of this grade is good enough to be shown."""

@@ -146,12 +146,18 @@ def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"             > {plain(ground['sentence'])}"
 
 
+_KEPT_OUT = {"strict": " (no network, no home, no keys)",
+             "container": " (no network, no home, no keys; with fewer namespaces than strict)",
+             "landlock": " (no network, no home, no keys; the tree lay elsewhere, names of other files could be seen)"}
+
+
 def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
     tests = verdict["tests"]
     facts = []
     if tests and tests["changed_lines"]:
         facts.append(f"{tests['executed_lines']} of {counted(tests['changed_lines'], 'changed line')} executed; "
-                     f"{tests['noticed']} of {counted(tests['breakages'], 'breakage')} noticed")
+                     f"{tests['noticed']} of {counted(tests['breakages'], 'breakage')} noticed"
+                     + (f", {tests['untried']} not tried" if tests.get("untried") else ""))
     if tests:
         red = f", {len(tests['red_before'])} red before and set aside" if tests["red_before"] else ""
         facts.append(f"{counted(tests['before'], 'test')} before, {tests['after']:,} after{red}")
@@ -163,8 +169,7 @@ def _proof(verdict: Mapping[str, Any]) -> Iterator[str]:
     for check in verdict["checks"]:
         mark = {"passed": "ok", "failed": "FAILED", "not-run": "not run"}[check["outcome"]]
         yield f"           {check['name']}: {mark}{', ' if check['detail'] else ''}{plain(check['detail'])}"
-    network = " (no network, no home, no keys)" if verdict["tier"] == "strict" else ""
-    yield f"           sandbox: {verdict['tier']}{network}"
+    yield f"           sandbox: {verdict['tier']}{_KEPT_OUT.get(verdict['tier'], '')}"
 
 
 def verification(found: Mapping[str, Any]) -> Iterator[str]:

@@ -38,9 +38,10 @@ from reviewer.lifecycle import SERVICE, Desk, finish
 from reviewer.looking import rules_by_role, survey_snapshot
 from reviewer.options import Options
 from reviewer.precedents import Precedents, exists_in, standing
+from reviewer.proof.allowance import ENDLESS, Allowance
 from reviewer.proof.checker import Mypy
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing, find_interpreter
-from reviewer.proof.sandbox.probe import find_sandbox
+from reviewer.proof.sandbox.tiers import find_sandbox
 from reviewer.proof.verifier import ProjectVerifier
 from reviewer.reports import proposal_report
 from reviewer.settings import ReviewSettings
@@ -124,8 +125,8 @@ class Workspace:
                                              if record.pull.run != run for item in record.remembered}
         return Sieve(survey, precedents, waiting, settings)
 
-    def prove(self, snapshot: Snapshot, draft: Draft, progress: Progress) -> Verdict:
-        return self._verifier(snapshot, progress).verify(draft)
+    def prove(self, snapshot: Snapshot, draft: Draft, progress: Progress, within: Allowance = ENDLESS) -> Verdict:
+        return self._verifier(snapshot, progress).verify(draft, within)
 
     def _interpreter(self, snapshot: Snapshot) -> Interpreter | Missing:
         return find_interpreter(self.project.path, snapshot.files, python=self.project.python,
@@ -143,7 +144,7 @@ class Workspace:
 
     def _checker(self, snapshot: Snapshot) -> TypeChecker | None:
         """Their own mypy, where their own environment has it; Nova's would miss what they import."""
-        interpreter, sandbox = self._interpreter(snapshot), find_sandbox()
+        interpreter, sandbox = self._interpreter(snapshot), find_sandbox(self.settings.tiers)
         if isinstance(interpreter, Missing) or isinstance(sandbox, Missing) or interpreter.is_novas:
             return None
         return Mypy(interpreter=interpreter, sandbox=sandbox)
@@ -155,8 +156,8 @@ class Workspace:
                 home = self.home
                 self._verifiers[snapshot.commit] = ProjectVerifier(
                     snapshot=snapshot, mirror=self.mirror, interpreter=self._interpreter(snapshot),
-                    sandbox=find_sandbox(), tests=self._tests(snapshot), cache=home / "cache", work=home / "work",
-                    progress=progress, time_budget=self.settings.proof_seconds,
+                    sandbox=find_sandbox(self.settings.tiers), tests=self._tests(snapshot), cache=home / "cache",
+                    work=home / "work", progress=progress, time_budget=self.settings.proof_seconds,
                     clock=self.app.clock)
             return self._verifiers[snapshot.commit]
 

@@ -1,7 +1,9 @@
 """What more than one room's tests stand on."""
 
 import fcntl
+import os
 import shutil
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +25,15 @@ def installed_aimock() -> Path:
             if npm is None:
                 pytest.fail("the outer tests talk to an npm package, and npm is not here: apt-get install npm")
             subprocess.run([npm, "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund",
-                            "--loglevel", "error", f"@copilotkit/aimock@{AIMOCK}"], check=True)
+                            "--loglevel", "error", f"@copilotkit/aimock@{AIMOCK}"], check=True,
+                           env={**trusting_this_machine(), **os.environ})
     return command
+
+
+def trusting_this_machine() -> dict[str, str]:
+    """Node brings certificates of its own; behind a company's proxy only the machine's lead to the registry."""
+    certificates = ssl.get_default_verify_paths().cafile
+    return {"NODE_EXTRA_CA_CERTS": certificates} if certificates else {}
 
 
 @pytest.fixture(scope="session")

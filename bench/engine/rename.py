@@ -35,7 +35,10 @@ def steps_of(case: dict[str, Any], tree: Tree) -> list[dict[str, Any]]:
 
 
 def renamed_module(path: str, new: str) -> dict[str, Any]:
-    return {"kind": "rename_module", "old": path.rstrip("/"), "new": new}
+    path = path.rstrip("/").removesuffix("/__init__.py")
+    folder, _, last = path.rpartition("/")
+    return {"kind": "rename_module", "path": path,
+            "to": f"{folder}/{new}{'.py' if last.endswith('.py') else ''}".lstrip("/")}
 
 
 def symbol_at(files: Files, path: str, offset: int) -> Symbol:

@@ -3,7 +3,8 @@
     python -m bench engine rope [OPERATION ...] DATA_FOLDER
 
 A case is right when every file is equal by `ast.dump`, and exact when by bytes too. A refusal counts as right where
-the case expects one. A wrong change is worse than a refusal, so both are counted apart and wrong ones are listed.
+the case expects one; an operation's file may say which other results are equivalent. A wrong change is worse than a
+refusal, so both are counted apart and wrong ones are listed.
 How a case's parameters become steps of ours stands in one file for each operation.
 """
 
@@ -14,7 +15,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ OPERATIONS = {"rename": "rename", "move": "move", "inline": "inline", "change_si
 `rope_<operation>.json`."""
 
 Figures = dict[str, Any]
+Equivalent = Callable[[bytes, bytes], bool]
+"""Whether two files mean the same though their syntax trees differ, for operations that say when."""
 
 
 class Untranslated(Exception):
@@ -48,22 +51,22 @@ def main(arguments: list[str]) -> int:
 
 
 def scored(operation: str, folder: Path) -> Figures:
-    translate = import_module(f"bench.engine.{OPERATIONS[operation]}").steps_of
+    ours = import_module(f"bench.engine.{OPERATIONS[operation]}")
     cases = json.loads((folder / "refactor" / f"rope_{operation}.json").read_text(encoding="utf-8"))
     counts: Counter[str] = Counter()
     told: dict[str, list[str]] = {}
     for case in cases:
-        outcome, detail = outcome_of(case, translate)
+        outcome, detail = outcome_of(case, ours.steps_of, getattr(ours, "equivalent", None))
         counts[outcome] += 1
         if outcome in ("wrong", "refused", "untranslated"):
             told.setdefault(outcome, []).append(f"{case['id'].partition('::')[2]}: {detail}")
-    right = counts["right"] + counts["exact"] + counts["refused as expected"]
+    right = counts["right"] + counts["exact"] + counts["equivalent"] + counts["refused as expected"]
     return {"cases": len(cases), **counts, "right_share": round(right / len(cases), 3), **{f"{k}_ones": v for k, v in
                                                                                          told.items()}}
 
 
-def outcome_of(case: Figures, translate: Any) -> tuple[str, str]:
-    """exact, right, refused as expected, refused, untranslated or wrong; and why."""
+def outcome_of(case: Figures, translate: Any, equivalent: Equivalent | None = None) -> tuple[str, str]:
+    """exact, right, equivalent, refused as expected, refused, untranslated or wrong; and why."""
     before = {path: text.encode() for path, text in case["before"].items()}
     with tempfile.TemporaryDirectory(prefix="nova-bench-") as name:
         for path, content in before.items():
@@ -82,10 +85,11 @@ def outcome_of(case: Figures, translate: Any) -> tuple[str, str]:
         except Exception as error:  # a crash of an operation changes nothing: the worker reports it
             return "refused", f"crashed: {type(error).__name__}: {error}"
         after = {path: tree.read(path) for path in tree.paths}
-    return compared(case, before, after)
+    return compared(case, before, after, equivalent)
 
 
-def compared(case: Figures, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, str]:
+def compared(case: Figures, before: Mapping[str, bytes], after: Mapping[str, bytes],
+             equivalent: Equivalent | None = None) -> tuple[str, str]:
     wanted = before if case["expect"] == "no_change" else {p: t.encode() for p, t in case.get("after", {}).items()}
     if case["expect"] == "refuse":
         return "wrong", "changed, where a refusal is expected"
@@ -96,6 +100,9 @@ def compared(case: Figures, before: Mapping[str, bytes], after: Mapping[str, byt
     differing = [path for path in sorted({*wanted, *after}) if not _same(path, wanted.get(path), after.get(path))]
     if not differing:
         return "right", ""
+    if equivalent is not None and all(path in wanted and path in after and equivalent(wanted[path], after[path])
+                                      for path in differing):
+        return "equivalent", ""
     path = differing[0]
     return "wrong", f"{path} became {after.get(path, b'(gone)').decode()!r}"
 

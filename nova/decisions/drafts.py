@@ -132,7 +132,7 @@ Keep {kept}: {outcome}.
 ### Confirmation
 
 ~~~yaml nova-rules
-- id: keep-{slug}
+- id: {slug}
   keep: {{symbols: [{symbols}], from: [{rules}]}}
 ~~~
 """

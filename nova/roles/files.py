@@ -64,6 +64,8 @@ def _role_files(root: Traversable) -> Iterator[tuple[str, Traversable]]:
 
 
 def _text(path: str, entry: Traversable) -> str:
+    if not entry.is_file():
+        raise RecordError(path, None, "it is no file")
     try:
         with entry.open("rb") as file:
             content = file.read(_LARGEST + 1)

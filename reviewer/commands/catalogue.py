@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nova.console import plain, say, tell
+
+if TYPE_CHECKING:
+    from reviewer.proof.sandbox.probe import Attack
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON on stdout.")]
 
@@ -50,15 +53,27 @@ def _sandbox() -> None:
 
 @sandbox.command()
 def selftest(as_json: AsJson = False) -> None:
-    """Attack the sandbox of this machine, and tell what held."""
-    from reviewer.proof.sandbox.probe import selftest as attack
+    """Attack every sandbox that this machine could have, and tell what held."""
+    from nova.settings import read_operator
+    from reviewer.proof.sandbox.tiers import selftest as attack
+    from reviewer.settings import ReviewSettings
     from reviewer.wording import columns
 
-    found = attack()
+    found = attack(read_operator().table("review", ReviewSettings).tiers)
     if as_json:
         say(json.dumps(found.to_json(), indent=2))
         return
-    for line in columns([(attempt.name, "held" if attempt.held else "GOT OUT", plain(attempt.detail))
-                         for attempt in found.attacks]):
-        say(line)
-    tell(f"tier: {found.tier}{found.why and f'; {plain(found.why)}'}")
+    for one in found.tried:
+        used = "in use: " if one is found.best else ""
+        say(f"{one.tier}{one.what and f' ({one.what})'}: {used}{plain(one.result.why) or 'every attack was held'}")
+        rows = [(f"  {attempt.name}", _fate(attempt), plain(attempt.detail)) for attempt in one.result.attacks]
+        rows += [(f"  {row.name}", "not tried", plain(row.why)) for row in one.result.not_tried]
+        for line in columns(rows):
+            say(line)
+    tell(f"tier: {found.best.tier if found.best else 'none'}{found.why and f'; {plain(found.why)}'}")
+
+
+def _fate(attempt: Attack) -> str:
+    if not attempt.held:
+        return "GOT OUT"
+    return "contained" if attempt.contained else "held"

@@ -59,6 +59,8 @@ class TestFacts:
     breakages: int = 0
     """Breakages that the verifier made in the changed lines."""
     noticed: int = 0
+    untried: int = 0
+    """Breakages that were planned, but the time for them was spent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

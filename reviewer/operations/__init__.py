@@ -44,3 +44,23 @@ def _texts(value: Any) -> Iterator[str]:
         yield from (text for one in value.values() for text in _texts(one))
     elif isinstance(value, list | tuple):
         yield from (text for one in value for text in _texts(one))
+
+
+def renamed_by(kind: str, parameters: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """What the step renames, old -> new, each `path`, `path::Qualified.name` or `path::function(parameter)`, with
+    nothing between the brackets for a parameter that goes; None when the operation does not say that it preserves
+    references.
+
+    One that does has `preserves_references = True` and a method `renames(parameters)`: then whatever files it edits
+    besides go on meaning the same, by the new names, and the proof holds it to that in every test file.
+    """
+    operation = operations()[kind]
+    if not getattr(operation, "preserves_references", False):
+        return None
+    renames = getattr(operation, "renames", None)
+    return dict(renames(parameters)) if renames else {}
+
+
+def removed_by(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """Tests that the step takes away with the code they test."""
+    return tuple(parameters.get("tests", ()))

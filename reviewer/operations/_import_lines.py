@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.errors import OperationDeclined
@@ -20,6 +20,28 @@ Import = ast.Import | ast.ImportFrom
 _Order = tuple[int, bool, int, str]
 """Kind of module, `from` or not, leading dots (most first), name."""
 _FROM = re.compile(r"from\s*((?:\.\s*)*[\w.]*)\s*import\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a file is to those who import it, and to its own relative imports."""
+
+    module: str
+    is_package: bool
+
+    def absolute(self, dotted: str) -> str:
+        return absolute(dotted, self.module, self.is_package)
+
+    def write(self, target: str, *, relative: bool) -> str:
+        """The module as an import in this file names it; relative only within one top-level package."""
+        here = self.module.split(".")
+        package = here if self.is_package else here[:-1]
+        parts = target.split(".")
+        shared = next((n for n, pair in enumerate(zip(package, parts, strict=False)) if pair[0] != pair[1]),
+                      min(len(package), len(parts)))
+        if not relative or not shared:
+            return target
+        return "." * (len(package) - shared + 1) + ".".join(parts[shared:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +61,28 @@ class Imported:
 class ImportLines:
     """What changes about the imports of one file. Nothing is written before `write`."""
 
-    def __init__(self, splices: Splices, module: str, first_party: frozenset[str]) -> None:
-        self.splices, self.source, self.module = splices, splices.source, module
+    def __init__(self, splices: Splices, was: Identity, now: Identity, first_party: frozenset[str]) -> None:
+        self.splices, self.source, self.was, self.now = splices, splices.source, was, now
         self._first_party = first_party
         self._dropped: dict[Import, list[ast.alias]] = {}
         self._added: list[tuple[Imported, Import | None]] = []
+        self._redirected: dict[ast.ImportFrom, tuple[str, str]] = {}
+        self._renamed: dict[ast.alias, str] = {}
 
     def drop(self, statement: Import, alias: ast.alias) -> None:
         self._dropped.setdefault(statement, []).append(alias)
+
+    def drops(self, statement: Import, alias: ast.alias) -> bool:
+        return alias in self._dropped.get(statement, ())
 
     def add(self, new: Imported, beside: Import | None = None) -> None:
         """In the block of the statement `beside`; None: at the top of the file."""
         if (new, beside) not in self._added:
             self._added.append((new, beside))
+
+    @property
+    def adds_any(self) -> bool:
+        return bool(self._added)
 
     def from_module(self, statement: ast.ImportFrom, module: str) -> None:
         """The same names from another module, named as it is to be written."""
@@ -59,34 +90,35 @@ class ImportLines:
         found = _FROM.match(self.splices.text, start, end)
         if found is None:
             raise OperationDeclined(f"{self.source.path}:{statement.lineno} is written in an odd way")
-        first, last = found.span(1)
+        first = found.start(1)
+        last = first + len(found.group(1).rstrip())
         gap = "" if self.splices.text[last:last + 1].isspace() else " "
-        self.splices.put((first, first + len(found.group(1).rstrip())), module + gap)
+        self.splices.put((first, last), module + gap)
 
     def redirect(self, statement: ast.ImportFrom, module: str, meant: str) -> None:
         """All its names from another module: in place, where the order has it, or in the statement that has others.
 
         `module` is as written, `meant` the same without leading dots.
         """
-        others = [s for s in self._block(statement) if isinstance(s, ast.ImportFrom) and s is not statement
-                  and self.absolute(s) == meant and s.names[0].name != "*"]
-        if statement.names[0].name == "*" or (not others and self._is_in_order(statement, (module, True))):
+        if statement.names[0].name == "*":
             self.from_module(statement, module)
-            return
-        for alias in statement.names:
-            self.drop(statement, alias)
-            self.add(Imported(module, alias.name, alias.asname), statement)
+        else:
+            self._redirected[statement] = module, meant
 
     def rename(self, alias: ast.alias, name: str, asname: str | None) -> None:
-        """Another name for one of the list."""
+        """Another name for one of the list, in place."""
+        self._renamed.setdefault(alias, name)
         self.splices.put(self.splices.place(alias), f"{name} as {asname}" if asname else name)
 
     def absolute(self, statement: ast.ImportFrom) -> str:
-        written = "." * statement.level + (statement.module or "")
-        return absolute(written, self.module, _is_package(self.source))
+        return self.was.absolute("." * statement.level + (statement.module or ""))
 
     def write(self) -> None:
+        for redirected, (module, meant) in list(self._redirected.items()):
+            self._redirect(redirected, module, meant)
         joins: dict[Import, list[Imported]] = {}
+        on_top: list[Sequence[Imported]] = []
+        beside_anchor: dict[tuple[Import, bool], list[Sequence[Imported]]] = {}
         new: dict[tuple[str, bool, str | None, Import | None], list[Imported]] = {}
         for one, beside in self._added:
             if (home := self._joins(one, beside)) is not None:
@@ -98,8 +130,15 @@ class ImportLines:
             if beside is not None and beside not in joins and self._takes_the_place(several[0], beside):
                 self.splices.put(self.splices.place(beside), _statement(several))
                 joins[beside], self._dropped[beside] = [], []
+            elif self._block(beside):
+                anchor, after = self._anchor(several[0], beside)
+                beside_anchor.setdefault((anchor, after), []).append(several)
             else:
-                self._insert(several, beside)
+                on_top.append(several)
+        for (anchor, after), group in beside_anchor.items():
+            self._insert(group, anchor, after=after)
+        if on_top:
+            self._insert_on_top("".join(self._grouped(on_top)))
         for statement in dict.fromkeys([*self._dropped, *joins]):
             self._rewrite(statement, self._dropped.get(statement, []), joins.get(statement, []))
 
@@ -109,7 +148,7 @@ class ImportLines:
             if isinstance(statement, ast.Import) != (new.name is None):
                 continue
             if isinstance(statement, ast.ImportFrom):
-                wanted = absolute(new.module, self.module, _is_package(self.source))
+                wanted = self.now.absolute(new.module)
                 if self.absolute(statement) == wanted and statement.names[0].name != "*":
                     return statement
             elif any(a.name == new.module and a.asname == new.alias for a in statement.names
@@ -122,15 +161,38 @@ class ImportLines:
         return (self._goes(beside) and "#" not in self.splices.text[slice(*self.splices.place(beside))]
                 and self._is_in_order(beside, (new.module, new.name is not None)))
 
+    def _redirect(self, statement: ast.ImportFrom, module: str, meant: str) -> None:
+        others = [s for s in self._block(statement) if isinstance(s, ast.ImportFrom) and s is not statement
+                  and self.absolute(s) == meant and s.names[0].name != "*"]
+        if not others and self._is_in_order(statement, (module, True)):
+            self.from_module(statement, module)
+            return
+        del self._redirected[statement]
+        for alias in statement.names:
+            self.drop(statement, alias)
+            self.add(Imported(module, alias.name, alias.asname), statement)
+
     def _is_in_order(self, beside: Import, new: tuple[str, bool]) -> bool:
-        """Whether the block is as sorted as it was with another import in place of this one."""
-        block = [s for s in self._block(beside) if s is beside or not self._goes(s)]
-        if beside not in block:
-            return True
-        at = block.index(beside)
+        """Whether another import in place of this one is where a sorted block has it; of others, every place is."""
+        block = self._block(beside)
         was = [self._order_of(s) for s in block]
-        now = [*was[:at], self._order(*new), *was[at + 1:]]
-        return was != sorted(was) or (now == sorted(now) and (len(now) == 1 or now[at][0] == was[at][0]))
+        if beside not in block or was != sorted(was):
+            return True
+        mine, at = self._order(*new), block.index(beside)
+        before = [order for s in block[:at] if (order := self._future(s)) is not None]
+        after = [order for s in block[at + 1:] if (order := self._future(s)) is not None]
+        if not before and not after:
+            return True
+        return mine[0] == was[at][0] and max([*before, mine]) == mine == min([mine, *after])
+
+    def _future(self, statement: Import) -> _Order | None:
+        """Its place in the order when all is done; None when it goes."""
+        if isinstance(statement, ast.ImportFrom) and statement in self._redirected:
+            return self._order(self._redirected[statement][0], True)
+        if self._goes(statement):
+            new = next((one for one, beside in self._added if beside is statement), None)
+            return None if new is None else self._order(new.module, new.name is not None)
+        return self._order_of(statement)
 
     def _goes(self, statement: Import) -> bool:
         return len(self._dropped.get(statement, ())) == len(statement.names)
@@ -148,28 +210,29 @@ class ImportLines:
                 break
         return found
 
-    def _insert(self, several: Sequence[Imported], beside: Import | None) -> None:
-        block, new = self._block(beside), _statement(several)
-        if not block:
-            self._insert_on_top(new)
-            return
-        mine = self._order(several[0].module, several[0].name is not None)
+    def _anchor(self, new: Imported, beside: Import | None) -> tuple[Import, bool]:
+        """The statement that the new one stands next to, and whether below it."""
+        block = self._block(beside)
+        block = [s for s in block if not self._goes(s)] or block
+        mine = self._order(new.module, new.name is not None)
         kin = [s for s in block if self._order_of(s)[0] == mine[0]]
         smaller = [s for s in kin or block if self._order_of(s) <= mine]
-        anchor = smaller[-1] if smaller else (kin or block)[0]
+        return (smaller[-1], True) if smaller else ((kin or block)[0], False)
+
+    def _insert(self, group: Sequence[Sequence[Imported]], anchor: Import, *, after: bool) -> None:
         indent = " " * anchor.col_offset
-        apart = "" if kin or (beside is not None and beside not in self.source.names.tree.body) else "\n"
-        if smaller:
-            end = self.splices.place(anchor)[1]
-            line = anchor.end_lineno or anchor.lineno
-            if self.splices.text[end:self.splices.line_start(line + 1)].lstrip(" \t").startswith(";"):
-                raise OperationDeclined(f"{self.source.path}:{line} holds several statements")
+        kind = None if indent else self._order_of(anchor)[0]
+        text = "".join(self._grouped(group, indent, above=kind if after else None, below=None if after else kind))
+        if after:
+            end, line = self.splices.place(anchor)[1], anchor.end_lineno or anchor.lineno
             at = self.splices.line_start(line + 1)
+            if self.splices.text[end:at].lstrip(" \t").startswith(";"):
+                raise OperationDeclined(f"{self.source.path}:{line} holds several statements")
             begin = "" if self.splices.text[:at].endswith(("\n", "\r")) else "\n"
-            self.splices.put((at, at), f"{begin}{apart}{indent}{new}\n")
+            self.splices.put((at, at), begin + text)
         else:
             at = self.splices.line_start(self._with_comments(anchor.lineno))
-            self.splices.put((at, at), f"{indent}{new}\n{apart}")
+            self.splices.put((at, at), text)
 
     def _insert_on_top(self, new: str) -> None:
         tree, lines = self.source.names.tree, self.source.lines
@@ -184,7 +247,18 @@ class ImportLines:
             wanted = 2 if isinstance(body[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else 1
             have = next((n for n, row in enumerate(lines[line - 1:]) if row.strip()), 0)
             after = "\n" * (wanted - have) if wanted > have else ""
-        self.splices.put((at, at), f"{begin}{before}{new}\n{after}")
+        self.splices.put((at, at), f"{begin}{before}{new}{after}")
+
+    def _grouped(self, several: Sequence[Sequence[Imported]], indent: str = "", above: int | None = None,
+                 below: int | None = None) -> Iterator[str]:
+        """Statements as a sorted file has them, a blank line between kinds; `above` and `below` stand already."""
+        for order, text in sorted((self._order(one[0].module, one[0].name is not None), _statement(one))
+                                  for one in several):
+            apart = above is not None and above != order[0] and not indent
+            yield f"{chr(10) * apart}{indent}{text}\n"
+            above = order[0]
+        if below is not None and above != below and not indent:
+            yield "\n"
 
     def _with_comments(self, line: int) -> int:
         """The first line of the comments that touch this line from above, the file's header left out."""
@@ -218,17 +292,18 @@ class ImportLines:
         block = siblings(self.source, statement)
         if before.strip() or after.startswith(";"):
             raise OperationDeclined(f"{self.source.path}:{first} holds several statements")
-        if len(block) > 1 or block is self.source.names.tree.body:
-            if not all(isinstance(s, Import) and self._goes(s) for s in block):
-                self.splices.remove_lines(first, last)
-                return
+        stays = any(not isinstance(s, Import) or not self._goes(s) for s in block) or any(
+            beside in block for _, beside in self._added)
         holder = self.source.names.parents.get(statement)
-        if isinstance(holder, ast.If) and not holder.orelse and statement is block[0]:
-            self.splices.remove_lines(holder.lineno, holder.end_lineno or holder.lineno)
-        elif isinstance(holder, ast.Module):
+        if stays or isinstance(holder, ast.Module):
             self.splices.remove_lines(first, last)
-        elif not isinstance(holder, ast.If):
+        elif isinstance(holder, ast.If) and not holder.orelse:
+            if statement is block[0]:
+                self.splices.remove_lines(holder.lineno, holder.end_lineno or holder.lineno)
+        elif statement is block[0]:
             self.splices.put((start, end), "pass")
+        else:
+            self.splices.remove_lines(first, last)
 
     def _take_out(self, statement: Import, dropped: Sequence[ast.alias]) -> None:
         names, text = statement.names, self.splices.text
@@ -269,7 +344,8 @@ class ImportLines:
 
     def _order_of(self, statement: Import) -> _Order:
         if isinstance(statement, ast.Import):
-            return self._order(statement.names[0].name, False)
+            first = statement.names[0]
+            return self._order(self._renamed.get(first, first.name), False)
         return self._order("." * statement.level + (statement.module or ""), True)
 
     def _order(self, module: str, is_from: bool) -> _Order:
@@ -294,10 +370,6 @@ def siblings(source: Source, statement: ast.stmt) -> list[ast.stmt]:
         if isinstance(block, list) and statement in block:
             return block
     return [statement]
-
-
-def _is_package(source: Source) -> bool:
-    return source.path.rpartition("/")[2].startswith("__init__.")
 
 
 def _below_header(lines: Sequence[str]) -> int:

@@ -63,7 +63,7 @@ class Removal(Edits):
         """The leading lines that stay: everything above the comment that belongs to the statement."""
         leading = list(getattr(statement, "leading_lines", ()))
         own = len(leading)
-        while own and (comment := leading[own - 1].comment) is not None and not _heads_a_section(comment.value):
+        while own and (comment := leading[own - 1].comment) is not None and not heads_a_section(comment.value):
             own -= 1
         if own < len(leading) and self._is_one_of_a_group(statement):
             own = len(leading)
@@ -91,7 +91,7 @@ class Removal(Edits):
         return end
 
 
-def _heads_a_section(comment: str) -> bool:
+def heads_a_section(comment: str) -> bool:
     """A ruler, a region, a formatter's switch: not about one definition."""
     text = comment.lstrip("#").strip()
     ruler = len(text) > 3 and not any(character.isalnum() for character in text[:3])

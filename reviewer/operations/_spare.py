@@ -107,6 +107,6 @@ def files_with(tree: Tree, *words: str) -> Iterator[str]:
 def wanted_elsewhere(tree: Tree, path: str, name: str) -> bool:
     """May another Python file take the name from the module at `path`? A byte search: it errs towards yes."""
     stem = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
-    taken = re.compile(rb"\b" + re.escape(stem.encode()) + rb"(\.|\s+import\b[^\n]*?(\([^)]*)?\b)"
+    taken = re.compile(rb"\b" + re.escape(stem.encode()) + rb"(\.|(?:[^\S\n]|\\\n)+import\b[^\n]*?(\([^)]*)?\b)"
                        + re.escape(name.encode()) + rb"\b")
     return any(other != path and taken.search(tree.read(other)) for other in files_with(tree, stem, name))

@@ -12,7 +12,7 @@ _HISTORY_WORDS = re.compile(
 _HISTORY_FILES = re.compile(
     r"(change|changes|changelog|history|news|release|releases|whatsnew|migrat|upgrad|deprecat|announce|blog|authors|"
     r"newsfragments|roadmap|decisions|adr)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+\.\w+|<[^<>\s]+>(?=`_)")
+ADDRESS = re.compile(r"\w+://\S+|www\.\S+|\S+@\S+\.\w+|<[^<>\s]+>(?=`_)")
 _NO_FILE = r"(?!\.(py|pyi|md|rst|txt|html|json|toml|ya?ml)\b)"
 _DISTINCT = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]|[a-z0-9][A-Z]|[A-Z]{2,}[a-z]")
 
@@ -33,7 +33,7 @@ def mentions(text: str, old: str, new: str) -> Iterator[tuple[int, int]]:
 
     Left alone: addresses, file names, longer names it is part of, and paragraphs that speak of the change itself.
     """
-    addresses = [found.span() for found in _ADDRESS.finditer(text)]
+    addresses = [found.span() for found in ADDRESS.finditer(text)]
     for found in re.finditer(rf"(?<![\w/\\-]){re.escape(old)}(?![\w/\\-]){_NO_FILE}", text):
         start, end = found.span()
         if any(first <= start < last for first, last in addresses):

@@ -46,6 +46,11 @@ class DropParameter:
     safe = ("Every use of the function in the project is a direct call, found by name in every file, and the dropped "
             "arguments are constants or plain names.")
     inserts = ("value",)
+    preserves_references = True
+
+    def renames(self, parameters: Mapping[str, Any]) -> Mapping[str, str]:
+        function = f"{parameters['path']}::{parameters['function']}"
+        return {f"{function}({parameters['parameter']})": f"{function}()"}
 
     def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
         return [f"{parameters['path']}::{parameters['function']}"]

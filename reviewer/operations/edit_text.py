@@ -73,12 +73,12 @@ def words_in(path: str, content: bytes, old: str, new: str) -> Iterator[Hit]:
     if not path.endswith(PYTHON):
         yield from mentions(text, old, new)
         return
-    regions = sorted(_regions(parse(path, content), text))
-    for first, last in regions:
+    places = sorted(regions(parse(path, content), text))
+    for first, last in places:
         yield from ((first + start, first + end) for start, end in mentions(text[first:last], old, new))
 
 
-def _regions(source: Source, text: str) -> Iterator[Span]:
+def regions(source: Source, text: str) -> Iterator[Span]:
     """Blocks of comments, and docstrings, as character offsets."""
     starts = [0]
     for row in text.split("\n"):

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
+from reviewer.proof.parsing import parse
 from reviewer.proof.probes import Block, Hunk, code_blocks, entry, hunks, last_own_line, owners_of, split_lines
 
 MOST = 6
@@ -56,7 +57,7 @@ def _by_statement(path: str, before: bytes, after: bytes) -> Iterator[list[Break
     text, encoding, mark = _decoded(after)
     changed = hunks(before, after)
     lines = {line for hunk in changed for line in hunk.head}
-    tree = ast.parse(text)
+    tree = parse(text)
     blocks = list(code_blocks(tree))
     owned = {id(block): block for line in sorted(lines) for block in owners_of(line, blocks)}
     for block in owned.values():
@@ -186,7 +187,7 @@ def _replaced(before: bytes, changed: list[Hunk], block: Block) -> list[Block]:
     first = min([own.start, *(d.lineno for d in getattr(block, "decorator_list", ()))])
     base = {line for hunk in changed if set(hunk.head) & set(range(first, own.stop)) for line in hunk.base}
     try:
-        blocks = list(code_blocks(ast.parse(before)))
+        blocks = list(code_blocks(parse(before)))
     except (SyntaxError, ValueError):
         return []
     return list({id(found): found for line in sorted(base) for found in owners_of(line, blocks)}.values())

@@ -65,6 +65,8 @@ def run_mypy(interpreter: Interpreter, sandbox: Sandbox, tree: Path, out: Path, 
              flags: tuple[str, ...] = (), seconds: float) -> tuple[CheckerNote, ...] | str:
     """Every error in `tree`, a fresh copy seen at the project's own path, with the project's own configuration; a
     sentence when it could not be run. `out` is an empty folder."""
+    if not sandbox.moves:
+        return "this sandbox cannot show the tree at the project's own path"
     inside = tuple(bind for bind in interpreter.binds if bind.target.is_relative_to(project))
     outside = tuple(bind for bind in interpreter.binds if bind not in inside)
     # The report goes to a file: of what is printed only the end is kept.

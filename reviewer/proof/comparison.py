@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from nova.code.modules import is_test
+from reviewer.domain.proposal import Draft
 from reviewer.proof.edited_tests import is_declared
+from reviewer.proof.parsing import parse
 from reviewer.proof.suite import RED
 
 RANK = {"passed": 0, "xpassed": 0, "xfailed": 1, "skipped": 2, "failed": 3, "error": 3, "broken": 3}
@@ -72,3 +76,23 @@ def varying(differing: Collection[str], base: Mapping[str, str], base_again: Map
 
 def _lay_in(test: str, undefined: Collection[str]) -> bool:
     return any(test == name or test.startswith(f"{name}.") for name in undefined)
+
+
+def undefined(draft: Draft) -> frozenset[str]:
+    """`path::module.name` of definitions that the draft takes away, under every name doctest may give the module."""
+    found: set[str] = set()
+    for change in draft.changes.files:
+        if not change.path.endswith(".py") or change.after is None or is_test(change.path):
+            continue
+        gone = _defined(change.before or b"") - _defined(change.after or b"")
+        parts = change.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        found |= {f"{change.path}::{'.'.join(parts[start:])}.{name}" for name in gone for start in range(len(parts))}
+    return frozenset(found)
+
+
+def _defined(content: bytes) -> set[str]:
+    try:
+        tree = parse(content)
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
+from reviewer.proof.parsing import parse
+
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -15,8 +17,8 @@ def beyond_removal(path: str, before: bytes, after: bytes | None, removed: Colle
     `removed` holds test ids: `tests/test_x.py::TestY::test_z`.
     """
     try:
-        old = ast.parse(before)
-        new = ast.parse(after) if after is not None else None
+        old = parse(before)
+        new = parse(after) if after is not None else None
     except (SyntaxError, ValueError, RecursionError):
         return "it does not parse"
     if new is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from nova.code.modules import is_test
 from nova.domain.snapshot import TreeOid
@@ -17,7 +17,9 @@ from reviewer.proof.suite import RED, Request, SuiteRun, settled_id
 from reviewer.proof.verdict import BREAKAGES, LINES_EXECUTED
 
 SECONDS = 60.0
-"""For one breakage."""
+"""For one breakage, at most; where the whole suite is fast, 10 more than three times its time."""
+TOGETHER = 180.0
+"""For all breakages of a draft. What is not tried in this time is counted apart, and keeps the draft from an A."""
 TESTS_PER_BREAKAGE = 200
 
 
@@ -29,6 +31,7 @@ class Exercise:
     executed_lines: int
     breakages: int
     noticed: int
+    untried: int = 0
     checks: tuple[CheckResult, ...]
 
 
@@ -71,12 +74,15 @@ class Exercised:
             return Exercise(changed_lines=lines, executed_lines=executed, breakages=0, noticed=0,
                             checks=(self._executed_check(lines, executed),))
         started = time.monotonic()
-        noticed = list(self._noticed())
-        check = CheckResult(name=BREAKAGES, detail=f"{sum(noticed)} of {len(noticed)} breakages noticed",
+        runs = self.runs.within(self.runs.allowance.at_most(
+            TOGETHER, f"the time for breakages, {TOGETHER:.0f} s, is spent"))
+        noticed, untried = replace(self, runs=runs)._noticed()
+        untold = f"; {untried} not tried, {runs.allowance.why}" if untried else ""
+        check = CheckResult(name=BREAKAGES, detail=f"{sum(noticed)} of {len(noticed)} breakages noticed{untold}",
                             outcome=Outcome.PASSED if any(noticed) else Outcome.NOT_RUN,
                             seconds=time.monotonic() - started)
         return Exercise(changed_lines=lines, executed_lines=executed, breakages=len(noticed), noticed=sum(noticed),
-                        checks=(self._executed_check(lines, executed), check))
+                        untried=untried, checks=(self._executed_check(lines, executed), check))
 
     def _lines(self) -> tuple[int, int]:
         """Changed lines of code, and how many of them were executed: with every statement on them."""
@@ -97,8 +103,10 @@ class Exercised:
         return tuple(test for test in self.run.hits.get(probe, ())
                      if settled_id(test) in self.counting or test == "start" or test.startswith("collect:"))
 
-    def _noticed(self) -> Iterator[bool]:
-        """Make the breakages one by one; for each, whether a test noticed."""
+    def _noticed(self) -> tuple[list[bool], int]:
+        """Make the breakages one by one: for each, whether a test noticed; and how many the time did not suffice
+        for."""
+        noticed: list[bool] = []
         planned = breakages((change.path, change.before or b"", change.after or b"")
                             for change in source_changes(self.changes))
         places = {(t.path, t.line, t.column): number for number, t in enumerate(self.targets)}
@@ -106,7 +114,11 @@ class Exercised:
             self.runs.progress.step(number, len(planned), "breaking the changed lines")
             probe = places.get((breakage.path, breakage.line, breakage.column))
             only = () if probe is None else self._tests_for(self._reaching(probe))
-            yield bool(only) and self._notices(breakage, only)
+            told = bool(only) and self._notices(breakage, only)
+            if told is None:
+                break
+            noticed.append(told)
+        return noticed, len(planned) - len(noticed)
 
     def _tests_for(self, reached: tuple[str, ...]) -> tuple[str, ...]:
         """What to run against a breakage: the tests that reached it; where only an import did, the first file that
@@ -118,15 +130,21 @@ class Exercised:
         files = [file for test in reached if (file := test.removeprefix("collect:")) != test and file.endswith(".py")]
         return tuple([*files, *sorted(test.partition("::")[0] for test in self.counting)][:1])
 
-    def _notices(self, breakage: Breakage, only: tuple[str, ...]) -> bool:
-        request = Request(only=only, first_failure=True, seconds=SECONDS)
+    def _notices(self, breakage: Breakage, only: tuple[str, ...]) -> bool | None:
+        """None: the time was spent before it was known."""
+        request = Request(only=only, first_failure=True,
+                          seconds=min(SECONDS, 10 + 3 * self.runs.base().seconds))
         run = self.runs.run(self.tree, request, {breakage.path: breakage.after})
         if self._is_red(run.outcomes, only):
             return True
         if not run.problem:
             return False
+        if run.spent:
+            return None
         # It crashed or hung before it could report. That counts when the same selection is well without the breakage.
         control = self.runs.run(self.tree, request)
+        if control.spent:
+            return None
         return not control.problem and bool(control.green) and not self._is_red(control.outcomes, only)
 
     def _is_red(self, outcomes: Mapping[str, str], only: tuple[str, ...]) -> bool:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from reviewer.proof.parsing import parse
+
 Block = ast.stmt | ast.ExceptHandler | ast.match_case
 """What can own a changed line: a statement, or the header of an `except` or `case`."""
 
@@ -57,7 +59,7 @@ def targets(path: str, before: bytes, after: bytes) -> list[Target]:
     Comments, blank lines, docstrings and what only type checkers see (`if TYPE_CHECKING:`) are no code, so nothing
     can execute them and nothing is listed for them.
     """
-    tree, lines = ast.parse(after), split_lines(after)
+    tree, lines = parse(after), split_lines(after)
     changed = [line for hunk in hunks(before, after) for line in hunk.head]
     owners: dict[tuple[int, int], dict[int, None]] = {}
     blocks = list(code_blocks(tree))

@@ -14,7 +14,9 @@ import os
 import sys
 from importlib import import_module
 
-START = "/nova/out/start.json"
+NOVA = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""/nova; a sandbox that cannot show folders elsewhere has it where it lies."""
+START = os.path.join(NOVA, "out", "start.json")
 
 
 def main() -> int:

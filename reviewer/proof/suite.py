@@ -21,8 +21,9 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from nova.code.modules import is_test
-from reviewer.proof.sandbox.bubblewrap import Bind, Ended, Job, Sandbox, Stopped
+from reviewer.proof.sandbox.bubblewrap import Bind, Ended, Job, Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter
+from reviewer.proof.sandbox.watching import Stopped
 
 WITNESS = Path(__file__).with_name("witness.py")
 STARTER = Path(__file__).with_name("start.py")
@@ -69,8 +70,12 @@ class SuiteRun:
     """Modules of the project's packages that were loaded from somewhere else."""
     missing: tuple[str, ...] = ()
     """Modules that the run said it could not import, as plain dotted names."""
+    wants: tuple[str, ...] = ()
+    """What its tests reached for and the sandbox does not have: the network, a service."""
     stopped: bool = False
     """It ran out of time."""
+    spent: bool = False
+    """It was the proof's own time that ended: `problem` says so, and nothing is known about the tests."""
     seconds: float = 0.0
 
     @property
@@ -100,19 +105,29 @@ class Suite:
     """Dotted names of the project's own modules."""
     source_layout: bool
     """Its packages lie in `src`."""
+    nova: Path = Path("/nova")
+    """Where our own files are, as the run sees them."""
 
     def run(self, tree: Path, request: Request) -> SuiteRun:
         """Run in `tree`, a fresh copy that is spoilt by it. What goes wrong is a `problem`, not an exception."""
         with scratch(tree.parent, "out-") as folder:
-            out = folder / "out"
-            out.mkdir()
-            canary = self._place_canary(tree) if request.canary else None
-            plan = folder / "plan.json"
-            plan.write_text(json.dumps(self._plan(tree, request, canary)), "utf-8")
-            key = secrets.token_bytes(32)
-            (out / "start.json").write_text(json.dumps(self._start(request, canary, key)), "utf-8")
-            ended = self.sandbox.run(self._job(tree, out, plan, request))
-            return self._told(ended, out, canary, request, key)
+            if self.sandbox.moves:
+                return self._run(tree, folder, request)
+            here = replace(self, project=tree.resolve(), nova=folder.resolve())
+            return here._run(here.project, here.nova, request)
+
+    def _run(self, tree: Path, folder: Path, request: Request) -> SuiteRun:
+        out, plan, plugin = folder / "out", folder / "plan.json", folder / "plugin"
+        out.mkdir()
+        plugin.mkdir()
+        for ours, name in ((WITNESS, "nova_witness.py"), (STARTER, "nova_start.py")):
+            shutil.copyfile(ours, plugin / name)
+        canary = self._place_canary(tree) if request.canary else None
+        plan.write_text(json.dumps(self._plan(tree, request, canary)), "utf-8")
+        key = secrets.token_bytes(32)
+        (out / "start.json").write_text(json.dumps(self._start(request, canary, key)), "utf-8")
+        ended = self.sandbox.run(self._job(tree, folder, request))
+        return self._told(ended, out, canary, request, key)
 
     def _place_canary(self, tree: Path) -> str:
         """Write a test that must fail beside the first tests of the selection. Its path in the tree."""
@@ -130,36 +145,34 @@ class Suite:
         """What the run is told and nobody else may read: `start.py` deletes it before the project's first line."""
         wanted = [*(request.only or self.targets), *([canary] if canary else [])]
         return {"key": key.hex(), "paths": [str(self.project), *[str(self.project / "src")] * self.source_layout],
-                "arguments": [*_OURS, f"--rootdir={self.project}", *(["-x"] if request.first_failure else []),
+                "arguments": [*_OURS, "--junitxml", str(self.nova / "out" / "junit.xml"),
+                              f"--rootdir={self.project}", *(["-x"] if request.first_failure else []),
                               *self.options, *map(_argument, wanted)]}
 
     def _inside(self) -> list[str]:
         """Environments that lie in the checkout, each with a slash at its end."""
         return [f"{b.target}/" for b in self.interpreter.binds if b.target.is_relative_to(self.project)]
 
-    def _job(self, tree: Path, out: Path, plan: Path, request: Request) -> Job:
+    def _job(self, tree: Path, folder: Path, request: Request) -> Job:
+        ours = (Bind(folder / "plugin", self.nova / "plugin"), Bind(folder / "plan.json", self.nova / "plan.json"))
         return Job(
-            argv=(str(self.interpreter.python), "/nova/plugin/nova_start.py"), folder=self.project,
-            seconds=request.seconds, binds=self._binds(tree, out, plan),
+            argv=(str(self.interpreter.python), str(self.nova / "plugin" / "nova_start.py")), folder=self.project,
+            seconds=request.seconds, binds=(*self.binds(tree, folder / "out"), *ours),
             environment={"PATH": f"{self.interpreter.python.parent}:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
                          "PYTHONHASHSEED": "0"})
-
-    def _binds(self, tree: Path, out: Path, plan: Path) -> tuple[Bind, ...]:
-        plugin = Path("/nova/plugin")
-        return (*self.binds(tree, out), Bind(WITNESS, plugin / "nova_witness.py"),
-                Bind(STARTER, plugin / "nova_start.py"), Bind(plan, Path("/nova/plan.json")))
 
     def binds(self, tree: Path, out: Path) -> tuple[Bind, ...]:
         """The tree at the project's own path, on top of it an environment that lies inside, and a folder for
         reports."""
         inside = tuple(b for b in self.interpreter.binds if b.target.is_relative_to(self.project))
         outside = tuple(b for b in self.interpreter.binds if b not in inside)
-        return (*outside, Bind(tree, self.project, writable=True), *inside, Bind(out, OUT, writable=True))
+        return (*outside, Bind(tree, self.project, writable=True), *inside,
+                Bind(out, self.nova / "out", writable=True))
 
     def _told(self, ended: Ended, out: Path, canary: str | None, request: Request, key: bytes) -> SuiteRun:
         facts = list(_witnessed(out, key))
         run = SuiteRun(outcomes=_outcomes(facts), hits=_hits(facts), strangers=self._strangers(facts),
-                       missing=_missing_modules(ended.output), seconds=ended.seconds,
+                       missing=_missing_modules(ended.output), wants=_wants(ended.output), seconds=ended.seconds,
                        stopped=ended.stopped is Stopped.TIME)
         problem = _stop_reason(ended, request) or (
             _no_report(ended, out, facts) or _tampering(facts) or _canary_problem(run, out, canary))
@@ -175,7 +188,7 @@ class Suite:
 
 
 _OURS = ("-p", "nova_witness", "-p", "no:randomly", "-o", "cache_dir=/tmp/nova-pytest-cache",
-         "--junitxml", str(OUT / "junit.xml"), "--continue-on-collection-errors")
+         "--continue-on-collection-errors")
 """The project's own addopts stay. The cache goes to the sandbox's own /tmp: without the cache plugin, options such
 as `--ff` in addopts would be errors. `--rootdir` makes test ids start at the top, wherever pytest.ini lies."""
 
@@ -288,6 +301,14 @@ def _hits(facts: list[dict[str, Any]]) -> dict[int, tuple[str, ...]]:
 def _missing_modules(output: bytes) -> tuple[str, ...]:
     found = re.findall(rb"ModuleNotFoundError: No module named '([A-Za-z_][\w.]{0,80})'", output)
     return tuple(sorted({name.decode("ascii", "replace") for name in found}))
+
+
+_WANTED = ((rb"gaierror|[Nn]ame resolution|Network is unreachable", "the network"),
+           (rb"ConnectionRefusedError|[Cc]onnection refused", "a service to connect to"))
+
+
+def _wants(output: bytes) -> tuple[str, ...]:
+    return tuple(what for signs, what in _WANTED if re.search(signs, output))
 
 
 def _stop_reason(ended: Ended, request: Request) -> str:

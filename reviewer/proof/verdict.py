@@ -3,7 +3,8 @@
 | grade    | takes                                                                                              |
 |----------|----------------------------------------------------------------------------------------------------|
 | A        | what B takes, and every breakage was noticed, at least MINIMUM of them; a preserving change that      |
-|          | brings no text of its own and edits no test                                                         |
+|          | brings no text of its own; where its recipe renames what tests name, the base's own tests agreed    |
+|          | with an alias as well                                                                               |
 | B        | every static check passed; the base suite ran and was honest (canary, report); the head suite has    |
 |          | the same tests with outcomes no worse, on modules of this tree; every changed line of code was       |
 |          | executed by tests that count; and a breakage made in the changed lines was noticed                   |
@@ -24,8 +25,10 @@ from reviewer.domain.verdict import CheckResult, Grade, Outcome, TestFacts
 LINES_EXECUTED, BREAKAGES = "lines-executed", "breakages"
 EXERCISE = (LINES_EXECUTED, BREAKAGES)
 """Checks that may say nothing without hiding a failure: without them there is no B."""
-OPTIONAL = ("imports", "types")
-"""Checks that a project may have nothing for: no type checker, a script that is no module."""
+REWRITTEN, DIFFERENTIAL = "rewritten-tests", "differential"
+OPTIONAL = ("imports", "types", REWRITTEN, DIFFERENTIAL)
+"""Checks that a project may have nothing for: no type checker, a script that is no module, no alias that can stand in,
+no pure function with types."""
 MINIMUM = 5
 """Noticed breakages that grade A takes: tests that notice no more than half of such breakages would notice five of
 five in one case of 32, the first count below one in twenty. ADR-0022."""
@@ -74,6 +77,8 @@ def why_not_exercised(tests: TestFacts) -> str:
         return "it leaves no changed line that a test could execute"
     if tests.executed_lines < tests.changed_lines:
         return f"tests executed {tests.executed_lines} of {tests.changed_lines} changed lines"
+    if tests.untried and not tests.noticed:
+        return f"the time for breakages was spent before the tests noticed one; {tests.untried} were not tried"
     if not tests.breakages:
         return "no breakage could be made in the changed lines"
     if not tests.noticed:
@@ -85,6 +90,8 @@ def why_not_all_noticed(tests: TestFacts) -> str:
     """What keeps an exercised change from grade A; empty when nothing."""
     if tests.noticed < tests.breakages:
         return f"{tests.breakages - tests.noticed} of {tests.breakages} breakages went unnoticed"
+    if tests.untried:
+        return f"{tests.untried} breakages were not tried: the time for them was spent"
     if tests.breakages < MINIMUM:
         return f"every breakage noticed, but only {tests.breakages} could be made; A takes {MINIMUM}"
     return ""

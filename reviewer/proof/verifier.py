@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import ast
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nova.code.modules import is_test
 from nova.domain.snapshot import Snapshot, TreeOid
 from nova.errors import SandboxUnavailable
 from nova.ports import Clock, Progress
-from reviewer.domain.change import FileChange
 from reviewer.domain.finding import Effect
 from reviewer.domain.proposal import Draft
 from reviewer.domain.verdict import CheckResult, Outcome, TestFacts, Tier, Verdict
+from reviewer.proof.alias import by_alias
+from reviewer.proof.allowance import ENDLESS, Allowance
 from reviewer.proof.checks import checks, sandboxed_checks
+from reviewer.proof.checks.edited_tests import EDITED_TESTS
 from reviewer.proof.checks.free_form import FREE_FORM, free_words
 from reviewer.proof.checks.protected_paths import is_protected
-from reviewer.proof.comparison import Comparison, compared, varying
-from reviewer.proof.edited_tests import beyond_removal
-from reviewer.proof.exercise import Exercised, probes, source_changes, watched
+from reviewer.proof.comparison import Comparison, compared, undefined, varying
+from reviewer.proof.exercise import Exercised, probes, watched
 from reviewer.proof.probes import Target
+from reviewer.proof.rewritten_tests import Rewriting, edited, rewriting
 from reviewer.proof.runs import Copies, Runs
 from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing
 from reviewer.proof.suite import Request, SuiteRun, plain
-from reviewer.proof.verdict import Facts, graded
+from reviewer.proof.verdict import REWRITTEN, Facts, graded
 from reviewer.proof.versions import versions
 from reviewer.tree import Tree
 
 RERUN_FILES = 20
 """When more test files than this differ it is not chance, and nothing is run again."""
+RERUN_SECONDS = 300.0
+"""For running differing tests once more, on base and on head together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,24 @@ class _Head:
 
     draft: Draft
     tree: TreeOid
-    edited: tuple[FileChange, ...]
-    """Test files that the draft changes beyond removal; in `tree` they are the base's."""
+    rewritten: Rewriting | None
+    """Test files that the recipe itself rewrites; None when it touches no test."""
+    granted: frozenset[str]
+    """Test files that a person lets the draft edit; in `tree` they are the base's."""
     targets: tuple[Target, ...]
+
+    def counting(self, run: SuiteRun) -> SuiteRun:
+        """The run without the tests of granted files."""
+        return replace(run, outcomes={test: outcome for test, outcome in run.outcomes.items()
+                                      if test.partition("::")[0] not in self.granted})
+
+    def under_new_ids(self, base: SuiteRun, run: SuiteRun) -> SuiteRun:
+        """The base's outcomes under the ids that the head has for the same tests."""
+        if self.rewritten is None:
+            return base
+        names = self.rewritten.names
+        return replace(base, outcomes={names.new_id(test, run.outcomes): outcome
+                                       for test, outcome in base.outcomes.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +70,10 @@ class _Difference:
     base: SuiteRun
     run: SuiteRun
     found: Comparison
-    aside: frozenset[str]
+    aside: frozenset[str] = frozenset()
     """Tests that differ, but vary by themselves."""
+    unrepeated: str = ""
+    """Why the time did not suffice to tell."""
 
     @property
     def counting(self) -> frozenset[str]:
@@ -72,7 +91,8 @@ class _Difference:
         told, facts = self.found.told(), self.facts()
         counts = f"{facts.before} before, {facts.after} after"
         if told:
-            return CheckResult(name="tests", outcome=Outcome.FAILED, detail=f"{counts}: {plain(told)}")
+            unsure = f"; not run once more, {self.unrepeated}" if self.unrepeated else ""
+            return CheckResult(name="tests", outcome=Outcome.FAILED, detail=f"{counts}: {plain(told)}{unsure}")
         notes = [f"{len(facts.gone)} removed with the code they test"] if facts.gone else []
         if self.aside:
             notes.append(f"{len(self.aside)} set aside because they vary from run to run: {plain(min(self.aside))}")
@@ -85,36 +105,38 @@ class ProjectVerifier:
 
     def __init__(self, *, snapshot: Snapshot, mirror: Copies, interpreter: Interpreter | Missing,
                  sandbox: Sandbox | Missing, tests: Sequence[str] | None, cache: Path, work: Path, progress: Progress,
-                 time_budget: float = 600.0, clock: Clock | None = None) -> None:
+                 time_budget: float = 600.0, clock: Clock | None = None, granted: frozenset[str] = frozenset(),
+                 ) -> None:
         """`tests`: the operator's arguments for pytest; None: what the project's own settings select. `cache` keeps
         what the base's suite showed, `work` holds copies of trees while they are run. `time_budget`: seconds that
-        one run of the whole suite may take. Without a `clock` verdicts do not say when."""
+        one run of the whole suite may take. Without a `clock` verdicts do not say when. `granted`: test files that a
+        person lets the draft edit; the base's stand in for them, and their tests do not count."""
         self._snapshot = snapshot
         self._tier = sandbox.tier if isinstance(sandbox, Sandbox) else Tier.NONE
         self._missing = "; ".join(part.why for part in (sandbox, interpreter) if isinstance(part, Missing))
         self._versions = versions(interpreter, sandbox)
-        self._clock = clock
+        self._clock, self._granted = clock, granted
         self._runs: Runs | None = None
         if isinstance(sandbox, Sandbox) and isinstance(interpreter, Interpreter):
             self._runs = Runs(snapshot=snapshot, mirror=mirror, interpreter=interpreter, sandbox=sandbox, tests=tests,
                               cache=cache, work=work, progress=progress, seconds=time_budget)
 
-    def verify(self, draft: Draft) -> Verdict:
-        """Everything that can be checked about the draft, and its grade."""
+    def verify(self, draft: Draft, within: Allowance = ENDLESS) -> Verdict:
+        """Everything that can be checked about the draft in this time, and its grade."""
         started, began = time.monotonic(), self._clock.now().isoformat(timespec="seconds") if self._clock else ""
-        verdict = self._verified(draft)
+        verdict = self._verified(draft, within)
         free_form = free_words(draft, Tree(self._snapshot.root, self._snapshot.files))
         return replace(verdict, versions=self._versions, began=began, free_form=free_form,
                        seconds=round(time.monotonic() - started, 3))
 
-    def _verified(self, draft: Draft) -> Verdict:
+    def _verified(self, draft: Draft, within: Allowance) -> Verdict:
         results = list(self._static(draft))
         if any(result.outcome is not Outcome.PASSED for result in results):
             return _verdict(draft, results)
         if self._runs is None:
             return _verdict(draft, results, missing=self._missing)
         try:
-            return replace(self._by_tests(draft, results, self._runs), tier=self._tier)
+            return replace(self._by_tests(draft, results, self._runs.within(within)), tier=self._tier)
         except SandboxUnavailable as error:
             return _verdict(draft, results, missing=str(error))
 
@@ -130,6 +152,8 @@ class ProjectVerifier:
             result = replace(check.run(draft, tree), seconds=time.monotonic() - started)
             if result.name == "protected-paths" and result.outcome is Outcome.PASSED:
                 result = self._decisions_untouched(draft, result)
+            if result.name == EDITED_TESTS and result.outcome is Outcome.FAILED:
+                result = self._as_granted(draft, result)
             yield result
             if result.outcome is not Outcome.PASSED:
                 return
@@ -142,30 +166,42 @@ class ProjectVerifier:
             return result
         return replace(result, outcome=Outcome.FAILED, detail=f"{plain(touched[0])} is in the decisions folder")
 
+    def _as_granted(self, draft: Draft, result: CheckResult) -> CheckResult:
+        files = {change.path for change in edited(draft)}
+        if not files <= self._granted:
+            return result
+        return replace(result, outcome=Outcome.PASSED,
+                       detail=plain(f"a person granted {', '.join(sorted(files))}; its tests do not count"))
+
     def _by_tests(self, draft: Draft, results: list[CheckResult], runs: Runs) -> Verdict:
         base = runs.base()
         why = _unusable(base)
         if why:
             return _verdict(draft, results, missing=self._with_hint(why, base, runs))
         results.append(_told_base(base))
-        head = _head(draft, runs)
+        head = _head(draft, runs, self._granted)
+        base = head.counting(base)
         results += _sandboxed(head, runs)
         if results[-1].outcome is Outcome.FAILED:
             return _verdict(draft, results)
         runs.progress.step(0, 1, "tests on the change")
-        run = runs.run(head.tree, Request(probes=probes(head.targets), seconds=runs.allowed()))
+        run = head.counting(runs.run(head.tree, Request(probes=probes(head.targets), seconds=runs.allowed())))
+        if run.spent:
+            return _verdict(draft, results, missing=run.problem)
         results.append(_honest(run))
         if results[-1].outcome is not Outcome.PASSED:
             return _verdict(draft, results)
         difference = _difference(head, base, run, runs)
-        results += [difference.check(), *_edited_tests(head, base, runs)]
+        results.append(difference.check())
+        if head.rewritten is not None:
+            results.append(by_alias(head.rewritten, draft, head.tree, base, difference.aside, runs))
         facts = difference.facts()
         if not any(result.outcome is Outcome.FAILED for result in results):
             exercise = Exercised(runs=runs, tree=head.tree, changes=draft.changes.files, targets=head.targets, run=run,
                                  counting=difference.counting).told()
             results += exercise.checks
             facts = replace(facts, changed_lines=exercise.changed_lines, executed_lines=exercise.executed_lines,
-                            breakages=exercise.breakages, noticed=exercise.noticed)
+                            breakages=exercise.breakages, noticed=exercise.noticed, untried=exercise.untried)
         return _verdict(draft, results, facts)
 
     def _with_hint(self, why: str, base: SuiteRun, runs: Runs) -> str:
@@ -188,18 +224,19 @@ def at_most_b(draft: Draft, results: Sequence[CheckResult]) -> str:
         return f"it changes behaviour ({draft.changes_what or 'see the diff'}), so it is never above B"
     if any(result.name == "free-form" and result.detail.startswith(FREE_FORM) for result in results):
         return "free-form text is never above B: read it"
-    if any(result.name == "edited-tests" for result in results):
-        return "it edits tests, so it is never above B"
+    rewritten = next((result for result in results if result.name == REWRITTEN), None)
+    if rewritten is not None and rewritten.outcome is Outcome.NOT_RUN:
+        return f"it rewrites tests, and {rewritten.detail}"
     return ""
 
 
-def _head(draft: Draft, runs: Runs) -> _Head:
-    """The tree of the proof: the draft's, with the base's own version of test files that it edits."""
-    files = draft.changes.files
-    edited = tuple(change for change in files if is_test(change.path) and change.before is not None
-                   and beyond_removal(change.path, change.before, change.after, draft.removed_tests))
-    tree = runs.tree({change.path: change.after for change in files if change not in edited})
-    return _Head(draft, tree, edited, watched(files))
+def _head(draft: Draft, runs: Runs, granted: frozenset[str]) -> _Head:
+    """The tree of the proof. Test files that differ in it are what the recipe makes of the base's."""
+    files, suite = draft.changes.files, {change.path for change in edited(draft)}
+    held = frozenset(suite) if suite <= granted else frozenset()
+    found = rewriting(draft, Tree(runs.snapshot.root, runs.snapshot.files)) if suite and not held else None
+    return _Head(draft, runs.tree({change.path: change.after for change in files if change.path not in held}),
+                 found if isinstance(found, Rewriting) else None, held, watched(files))
 
 
 def _sandboxed(head: _Head, runs: Runs) -> Iterator[CheckResult]:
@@ -215,54 +252,21 @@ def _sandboxed(head: _Head, runs: Runs) -> Iterator[CheckResult]:
 
 def _difference(head: _Head, base: SuiteRun, run: SuiteRun, runs: Runs) -> _Difference:
     """What differs from base. Files that do are run once more on both, so that chance is not blamed on the change."""
-    found = compared(base.outcomes, run.outcomes, head.draft.removed_tests, _undefined(head.draft))
+    base = head.under_new_ids(base, run)
+    found = compared(base.outcomes, run.outcomes, head.draft.removed_tests, undefined(head.draft))
     files = sorted({test.partition("::")[0] for test in found.differing})
     if not files or len(files) > RERUN_FILES:
-        return _Difference(base, run, found, frozenset())
+        return _Difference(base, run, found)
     runs.progress.step(0, 1, "differing tests once more")
     again = Request(only=tuple(files), seconds=runs.allowed())
+    runs = runs.within(runs.allowance.at_most(RERUN_SECONDS, f"the time for that, {RERUN_SECONDS:.0f} s, is spent"))
     on_base, on_head = runs.run_base(again), runs.run(head.tree, again)
     if on_base.problem or on_head.problem:
-        return _Difference(base, run, found, frozenset())
+        spent = on_base.spent or on_head.spent
+        return _Difference(base, run, found, unrepeated=runs.allowance.why if spent else "")
+    on_base = head.under_new_ids(on_base, on_head)
     aside = varying(found.differing, base.outcomes, on_base.outcomes, on_head.outcomes)
     return _Difference(base, run, found.without(aside), aside)
-
-
-def _edited_tests(head: _Head, base: SuiteRun, runs: Runs) -> Iterator[CheckResult]:
-    """The base's tests have run on head; now the draft's own version of edited test files must do as well."""
-    if not head.edited:
-        return
-    files = {test.partition("::")[0] for test in base.outcomes}
-    only = tuple(change.path for change in head.edited if change.after is not None and change.path in files)
-    if not only:
-        yield CheckResult(name="edited-tests", outcome=Outcome.PASSED, detail="no test lies in the edited files")
-        return
-    tree = runs.tree({change.path: change.after for change in head.edited}, head.tree)
-    run = runs.run(tree, Request(only=only, seconds=runs.allowed()))
-    before, after = ({test: outcome for test, outcome in outcomes.items() if test.partition("::")[0] in only}
-                     for outcomes in (base.outcomes, run.outcomes))
-    problem = run.problem or compared(before, after, head.draft.removed_tests).told()
-    yield CheckResult(
-        name="edited-tests", seconds=run.seconds, outcome=Outcome.FAILED if problem else Outcome.PASSED,
-        detail=plain(problem) if problem else f"{len(only)} edited test files: base's version and the new one agree")
-
-
-def _undefined(draft: Draft) -> frozenset[str]:
-    """`path::module.name` of definitions that the draft takes away, under every name doctest may give the module."""
-    found: set[str] = set()
-    for change in source_changes(draft.changes.files):
-        gone = _defined(change.before or b"") - _defined(change.after or b"")
-        parts = change.path.removesuffix(".py").removesuffix("/__init__").split("/")
-        found |= {f"{change.path}::{'.'.join(parts[start:])}.{name}" for name in gone for start in range(len(parts))}
-    return frozenset(found)
-
-
-def _defined(content: bytes) -> set[str]:
-    try:
-        tree = ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
 
 
 def _unusable(base: SuiteRun) -> str:
@@ -274,7 +278,8 @@ def _unusable(base: SuiteRun) -> str:
     if base.strangers:
         return f"{base.strangers[0]} was loaded from the environment, not from the tree under proof"
     if not any(outcome == "passed" for outcome in base.outcomes.values()):
-        lacks = f": the interpreter lacks {', '.join(base.missing[:4])}" if base.missing else ""
+        lacks = f": the interpreter lacks {', '.join(base.missing[:4])}" if base.missing else (
+            f": they want {' and '.join(base.wants)}, and the sandbox has none" if base.wants else "")
         return f"none of {len(base.outcomes)} tests passes on the base{lacks}"
     return ""
 

@@ -21,7 +21,7 @@ def versions(interpreter: Interpreter | Missing, sandbox: Sandbox | Missing) -> 
     found = {"nova": __version__, **dict(_ours())}
     if isinstance(interpreter, Interpreter):
         found |= {"python": interpreter.version, **dict(_installed(interpreter.prefix))}
-    if isinstance(sandbox, Sandbox):
+    if isinstance(sandbox, Sandbox) and sandbox.bwrap:
         found["bubblewrap"] = _bubblewrap(sandbox.bwrap)
     return dict(sorted(found.items()))
 

@@ -28,10 +28,11 @@ from typing import Any
 
 import pytest
 
-OUT = "/nova/out"
+NOVA = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OUT = os.path.join(NOVA, "out")
 WORST = ["passed", "xpassed", "xfailed", "skipped", "failed", "error"]
 
-with open("/nova/plan.json", encoding="utf-8") as _file:
+with open(os.path.join(NOVA, "plan.json"), encoding="utf-8") as _file:
     PLAN = json.load(_file)
 
 outcomes: dict[str, str] = {}

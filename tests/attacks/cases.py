@@ -2,7 +2,8 @@
 
 import catalogue
 import free_form
+import rewriting
 
-ATTACKS = [*free_form.ATTACKS, *catalogue.ATTACKS]
+ATTACKS = [*free_form.ATTACKS, *catalogue.ATTACKS, *rewriting.ATTACKS]
 LIMITED = catalogue.LIMITED
 """Documented limits: not held, and told as such."""

@@ -248,5 +248,5 @@ SLOW = frozenset({"wall-clock stall"})
 """It runs until it is stopped."""
 
 ATTACKS = [
-    Attack(name=name, kind="free-form", base=EARLY, after=after, seconds=6.0 if name in SLOW else 20.0)
+    Attack(name=name, kind="free-form", base=EARLY, after=after, seconds=4.0 if name in SLOW else 20.0)
     for name, after in {**FILES, **SOURCE}.items()]

@@ -1,7 +1,8 @@
 """Attacks on a proof by a proposer that is hijacked in full, and how one is carried out.
 
 Each tries to have a wrong change graded. `free-form`: the change set is arbitrary bytes, as a hijacked store or model
-could make it. `catalogue`: the recipe is made of operations, and it is the repository that is hostile.
+could make it. `catalogue`: the recipe is made of operations, and the repository is hostile, or the proposer puts files
+beside what the recipe makes.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proving import NOTHING, Proving, draft_of, everything
+from renamer import renaming
 
-from reviewer.domain.change import FileChange
+from reviewer.domain.change import ChangeSet, FileChange
 from reviewer.domain.finding import Finding
 from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Plan, Recipe, Step
@@ -20,7 +22,6 @@ from reviewer.domain.verdict import Grade
 from reviewer.drafting import apply_recipe
 from reviewer.drafting import draft_of as drafted
 from reviewer.errors import OperationDeclined
-from reviewer.tree import Tree
 
 Content = str | bytes
 Setup = Callable[[Path, Path], None]
@@ -80,12 +81,14 @@ class Attack:
     base: Mapping[str, Content] = field(default_factory=dict)
     """Files of the repository beside the shop's, or instead of them."""
     after: Mapping[str, Content | None] = field(default_factory=dict)
-    """Free-form: the files as the change leaves them; None deletes one."""
+    """The files as the change leaves them, for the catalogue beside what the recipe does; None deletes one."""
     recipe: Recipe = REDIRECT
     setup: Setup | None = None
     seconds: float = 20.0
     trace: str = ""
     """A file outside of the checkout that is there when the attack ran code on this machine or wrote to it."""
+    because: str = ""
+    """What the verdict must say of it: an attack that fails for another reason shows nothing."""
 
     def __str__(self) -> str:
         return self.name
@@ -110,7 +113,7 @@ class Told:
 
     @property
     def held(self) -> bool:
-        return self.grade in self.attack.allowed and not self.traced
+        return self.grade in self.attack.allowed and not self.traced and self.attack.because in self.why
 
     def to_json(self) -> dict[str, object]:
         return {"attack": self.attack.name, "kind": self.attack.kind, "expected": self.attack.expected,
@@ -127,11 +130,12 @@ class Ground:
     def carry_out(self, attack: Attack) -> Told:
         """Let the verifier judge what the hijacked proposer wants."""
         proving = self._proving(attack)
-        try:
-            draft = _draft(attack, proving)
-        except OperationDeclined as declined:
-            return Told(attack=attack, grade=Grade.UNPROVEN, why=f"declined: {declined}", traced=False)
-        verdict = proving.verifier.verify(draft)
+        with renaming():
+            try:
+                draft = _draft(attack, proving)
+            except OperationDeclined as declined:
+                return Told(attack=attack, grade=Grade.UNPROVEN, why=f"declined: {declined}", traced=False)
+            verdict = proving.verifier.verify(draft)
         traced = bool(attack.trace) and (proving.folder / attack.trace).exists()
         return Told(attack=attack, grade=verdict.grade, why=verdict.why, traced=traced)
 
@@ -150,8 +154,9 @@ class Ground:
 
 def _draft(attack: Attack, proving: Proving) -> Draft:
     if attack.kind == "catalogue":
-        snapshot = proving.snapshot
-        changes = apply_recipe(attack.recipe, Tree(snapshot.root, snapshot.files))
+        made = {change.path: change for change in apply_recipe(attack.recipe, proving.tree()).files}
+        made |= {change.path: change for change in _changes(attack, proving)}
+        changes = ChangeSet(tuple(made[path] for path in sorted(made)))
         finding = Finding(rule="a-rule", path=changes.paths[0], line=1, end_line=1, symbol="it", message="seen")
         return drafted([finding], Plan(recipe=attack.recipe, title="Change it", why="It is a case."), changes)
     return draft_of(*_changes(attack, proving), recipe=NOTHING)

@@ -144,3 +144,13 @@ def test_settings_of_the_project_can_only_narrow(shop):
     git(shop.path, "branch", "-q", "-D", *shop.branches())
     commit(shop.path, {"pyproject.toml": f"{text}\n[tool.nova]\nopen_at_most = 9\n"})
     assert len(opened(shop.review())) == 3
+
+
+def test_a_review_whose_time_for_proofs_is_spent_says_so_and_proves_nothing(shop):
+    shop.environment["NOVA_REVIEW__PROVING_SECONDS"] = "0"
+    told = shop.run("review")
+    why = "the proof's time of 0 s is spent after 0 of"
+    assert why in told.stderr
+    assert "not proven" in told.stderr
+    assert shop.branches() == {}
+    assert why in shop.nova("why-not", ".")

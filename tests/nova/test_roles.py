@@ -1,5 +1,6 @@
 """Roles: every one of ours is run by code, and a malformed one is named with its file, its line and the nearest key."""
 
+import os
 from decimal import Decimal
 
 import pytest
@@ -174,6 +175,13 @@ def test_a_file_that_is_no_text_of_a_role_is_one_clear_error(tmp_path, content, 
     readings, [error] = collect(tmp_path / "agents")
     assert readings == []
     assert words in str(error)
+
+
+def test_a_pipe_where_a_role_should_be_is_not_waited_for(tmp_path):
+    (tmp_path / "agents/chat").mkdir(parents=True)
+    os.mkfifo(tmp_path / "agents/chat/concierge.md")
+    readings, [error] = collect(tmp_path / "agents")
+    assert (readings, str(error)) == ([], "agents/chat/concierge.md: it is no file")
 
 
 def test_what_can_be_read_is_read_beside_what_cannot_and_a_name_stands_once(tmp_path):

@@ -11,6 +11,7 @@ from reviewer.domain.recipe import Recipe
 from reviewer.domain.verdict import CheckResult, Outcome
 from reviewer.drafting import warm_workshop
 from reviewer.errors import DraftingFailed, OperationDeclined
+from reviewer.proof.parsing import parse
 from reviewer.proof.probes import split_lines
 from reviewer.proof.suite import plain
 from reviewer.tree import Tree
@@ -100,7 +101,7 @@ def _ends_with(new: Sequence[bytes], last: list[bytes]) -> bool:
 def _means_the_same(change: FileChange) -> bool:
     """Whether every statement outside the spans is in the head's syntax tree, in order."""
     try:
-        old, new = ast.parse(change.before or b""), ast.parse(change.after or b"")
+        old, new = parse(change.before or b""), parse(change.after or b"")
     except (SyntaxError, ValueError, RecursionError):
         return False
     present = (ast.dump(statement) for statement in _all_statements(new.body))

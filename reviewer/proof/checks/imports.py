@@ -20,7 +20,7 @@ IMPORTING = Path(__file__).parents[1] / "importing.py"
 AT_MOST = 40
 """Modules of one draft."""
 SECONDS = 20.0
-"""For each."""
+"""For each; a project whose whole suite takes little gets no more than that may."""
 
 
 class Imports:
@@ -32,6 +32,8 @@ class Imports:
     def run(self, draft: Draft, head: TreeOid, runs: Runs) -> CheckResult:
         paths = [change.path for change in source_changes(draft.changes.files)
                  if change.before is not None and not change.path.endswith("/__main__.py")][:AT_MOST]
+        if not runs.sandbox.moves:
+            return self._result(Outcome.NOT_RUN, "this sandbox cannot show the tree at the project's own path")
         if not paths:
             return self._result(Outcome.NOT_RUN, "it leaves no changed module")
         after = imported(runs, head, paths)
@@ -56,12 +58,14 @@ def imported(runs: Runs, tree: TreeOid, paths: Sequence[str]) -> Mapping[str, st
     """Path -> "" when its module could be imported from this tree, else why not in a word. The module may forge it."""
     project, interpreter = runs.snapshot.project.path, runs.interpreter
     wanted = [[path, names_of(path, runs.snapshot.files)] for path in paths]
+    each = min(SECONDS, runs.allowed())
+    seconds = runs.left(each * (len(paths) + 1))
     with runs.copy(tree) as folder:
         out, plan = folder.parent / "out", folder.parent / "plan.json"
         out.mkdir()
-        plan.write_text(json.dumps({"modules": wanted, "seconds": SECONDS}), "utf-8")
+        plan.write_text(json.dumps({"modules": wanted, "seconds": each}), "utf-8")
         runs.sandbox.run(Job(
-            argv=(str(interpreter.python), "/nova/importing.py"), folder=project, seconds=SECONDS * (len(paths) + 1),
+            argv=(str(interpreter.python), "/nova/importing.py"), folder=project, seconds=seconds,
             environment={"PATH": f"{interpreter.python.parent}:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
                          "PYTHONHASHSEED": "0", "PYTHONPATH": f"{project}/src:{project}"},
             binds=(*runs.suite.binds(folder, out), Bind(IMPORTING, Path("/nova/importing.py")),

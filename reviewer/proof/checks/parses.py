@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import warnings
 
 from reviewer.domain.change import FileChange
 from reviewer.domain.proposal import Draft
 from reviewer.domain.verdict import CheckResult, Outcome
+from reviewer.proof.parsing import parse
 from reviewer.proof.suite import plain
 from reviewer.tree import Tree
 
@@ -37,7 +37,7 @@ def _problem(change: FileChange) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(ast.parse(change.after), change.path, "exec", dont_inherit=True)
+            compile(parse(change.after), change.path, "exec", dont_inherit=True)
         except SyntaxError as error:
             return f"{plain(change.path)}:{error.lineno or 1} does not parse"
         except (ValueError, RecursionError, MemoryError):

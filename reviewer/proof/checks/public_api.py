@@ -13,6 +13,7 @@ from reviewer.domain.change import FileChange
 from reviewer.domain.proposal import Draft
 from reviewer.domain.verdict import CheckResult, Outcome
 from reviewer.proof.checks._text import decoded
+from reviewer.proof.parsing import PARSING
 from reviewer.proof.suite import plain
 from reviewer.tree import Tree
 
@@ -35,7 +36,8 @@ class PublicApi:
         declared: list[str] = []
         for change in filter(_has_api, draft.changes.files):
             try:
-                found = list(_broken(change))
+                with PARSING:
+                    found = list(_broken(change))
             except Exception as error:  # a crash of the comparison says nothing, and is not to end the proof
                 return self._result(Outcome.NOT_RUN, f"{plain(change.path)} could not be compared: "
                                                      f"{type(error).__name__}")
@@ -101,7 +103,8 @@ def _name(breakage: Breakage) -> str:
 def _is_declared(path: str, name: str, declares: tuple[str, ...]) -> bool:
     """Whether it, or the definition that it is part of, is declared."""
     parts = name.split(".")
-    return any(f"{path}::{'.'.join(parts[:count])}" in declares for count in range(1, len(parts) + 1))
+    names = (f"{path}::{'.'.join(parts[:count])}" for count in range(1, len(parts) + 1))
+    return path in declares or any(name in declares for name in names)
 
 
 CHECK = PublicApi()

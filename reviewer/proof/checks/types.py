@@ -80,7 +80,8 @@ def _checked(runs: Runs, tree: TreeOid) -> tuple[CheckerNote, ...] | str:
     with runs.copy(tree) as folder:
         out = folder.parent / "out"
         out.mkdir()
-        return run_mypy(runs.interpreter, runs.sandbox, folder, out, runs.snapshot.project.path, seconds=runs.seconds)
+        return run_mypy(runs.interpreter, runs.sandbox, folder, out, runs.snapshot.project.path,
+                        seconds=runs.left(runs.seconds))
 
 
 def _settled(note: CheckerNote) -> tuple[str, str, str]:

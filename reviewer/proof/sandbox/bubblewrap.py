@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import os
-import selectors
 import shutil
-import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from threading import Event
 
 from nova.errors import SandboxUnavailable
 from nova.interrupts import unblocked
 from reviewer.domain.verdict import Tier
-from reviewer.proof.sandbox import seccomp
+from reviewer.proof.sandbox import cgroup, seccomp
+from reviewer.proof.sandbox.watching import HALTED, Stopped, kill, watch
 
 HOME = "/home/sandbox"
 MEMORY = 4 << 30
 FILE_SIZE = 256 << 20
-OUTPUT = 64 << 20
-"""Bytes that a command may print before it is stopped."""
-TAIL = 64 << 10
-"""Bytes of what it printed that are kept, the last ones."""
-FREE_DISK = 256 << 20
-"""The command is stopped when the disk under its writable folders has less left than this."""
+PROCESSES = 1024
+"""Processes and threads of one command, all together."""
+SHARED = 64 << 20
+"""Bytes in /dev/shm."""
 
 ETC = {
     "passwd": "root:x:0:0:root:/root:/bin/sh\nsandbox:x:1000:1000:sandbox:/home/sandbox:/bin/sh\n",
@@ -62,14 +57,6 @@ class Job:
     seconds: float = 60.0
 
 
-class Stopped(StrEnum):
-    """Why a command did not end by itself."""
-
-    TIME = "time"
-    OUTPUT = "output"
-    DISK = "disk"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """What became of a command."""
@@ -89,41 +76,100 @@ class Sandbox:
     bwrap: str
     prlimit: str
     tier: Tier = Tier.STRICT
+    user_namespace: bool = True
+    """False: the machine allows none; then whoever runs Nova can mount, and the command has no capability."""
+    fresh_proc: bool = True
+    """False: the container masks its /proc, so no new one may be mounted; then /proc is empty."""
+    memory: int = MEMORY
+    processes: int = PROCESSES
+    families: frozenset[int] = seccomp.FAMILIES
+    """Socket families that the command may open."""
+    moves: bool = True
+    """It can show a folder at another path than where it lies."""
+    patience: float = 0.0
+    """Seconds in which the started process may end what it started when it is told to end."""
 
     def run(self, job: Job) -> Ended:
         """Run it to its end, or to a limit. Everything it started is gone when this returns.
 
-        May be called from several threads. Raises SandboxUnavailable when bubblewrap cannot be started.
+        May be called from several threads. Raises SandboxUnavailable when it cannot be started.
         """
         started = time.monotonic()
-        with _files(ETC | {"": seccomp.compiled()}) as numbers:
-            argv = [*self._limits(job), self.bwrap, *_arguments(job, numbers), "--", *job.argv]
+        with self._group() as groups:
+            process = self._start(job, groups)
+            if HALTED.is_set():
+                kill(process, self.patience)
+            output, stopped = watch(process, started + job.seconds, [b.source for b in job.binds if b.writable],
+                                    self.patience)
+        if HALTED.is_set():
+            raise KeyboardInterrupt  # what was cut off by a person says nothing about the tests
+        if process.returncode in (126, 127) and output.startswith(LOST):
+            raise SandboxUnavailable("the sandbox could not be started: a program or its control group is gone")
+        return Ended(status=process.returncode, output=output, stopped=stopped, seconds=time.monotonic() - started)
+
+    @contextmanager
+    def _group(self) -> Iterator[Sequence[Path]]:
+        with ExitStack() as stack:
+            try:
+                groups = stack.enter_context(cgroup.group({"pids": self.processes, "memory": self.memory}))
+            except OSError as error:
+                raise SandboxUnavailable(f"the sandbox's control group could not be made: {error.strerror}") from error
+            yield groups
+
+    def _start(self, job: Job, groups: Sequence[Path]) -> subprocess.Popen[bytes]:
+        with _files(self.files(job)) as numbers:
+            argv = [*cgroup.entering(groups), *self._limits(job), *self.command(job, numbers)]
             try:
                 # The empty environment matters: that of bubblewrap itself can be read in the sandbox, in /proc/1.
                 with unblocked():
-                    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                               stderr=subprocess.STDOUT, env={}, pass_fds=tuple(numbers.values()),
-                                               start_new_session=True, cwd="/")
+                    return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                            stderr=subprocess.STDOUT, env={}, pass_fds=tuple(numbers.values()),
+                                            start_new_session=True, cwd="/")
             except OSError as error:
-                raise SandboxUnavailable(f"bubblewrap could not be started: {error.strerror}") from error
-        if _HALTED.is_set():
-            _kill(process)
-        output, stopped = _watch(process, started + job.seconds, [b.source for b in job.binds if b.writable])
-        if _HALTED.is_set():
-            raise KeyboardInterrupt  # what was cut off by a person says nothing about the tests
-        return Ended(status=process.returncode, output=output, stopped=stopped, seconds=time.monotonic() - started)
+                raise SandboxUnavailable(f"the sandbox could not be started: {error.strerror}") from error
+
+    def files(self, job: Job) -> Mapping[str, str | bytes]:
+        """Contents that the command line speaks of by number; the filter has the empty name."""
+        return ETC | {"": seccomp.compiled()}
+
+    def command(self, job: Job, numbers: Mapping[str, int]) -> list[str]:
+        """What is run: bubblewrap with the job inside. A limit on processes is set inside, where it counts only those
+        of the sandbox; real root is bound by the control group alone."""
+        return [self.bwrap, *self._arguments(job, numbers), "--", self.prlimit, f"--nproc={self.processes}", *job.argv]
 
     def _limits(self, job: Job) -> list[str]:
         return [self.prlimit, f"--as={MEMORY}", f"--fsize={FILE_SIZE}", f"--cpu={int(job.seconds) + 1}",
                 "--core=0", "--nofile=1024"]
 
+    def _arguments(self, job: Job, numbers: Mapping[str, int]) -> Iterator[str]:
+        """The command line of bubblewrap, in the order in which it mounts."""
+        yield from self._namespaces()
+        yield from ("--cap-drop", "ALL", "--hostname", "nova", "--die-with-parent", "--new-session", "--clearenv")
+        defaults = {"PATH": "/usr/bin:/bin", "HOME": HOME, "LANG": "C.UTF-8", "USER": "sandbox"}
+        for name, value in (defaults | dict(job.environment)).items():
+            yield from ("--setenv", name, value)
+        yield from _system()
+        for name in ETC:
+            yield from ("--ro-bind-data", str(numbers[name]), f"/etc/{name}")
+        # To the kernel, root in a user namespace is still root when it writes to /proc/sys: core_pattern runs programs.
+        yield from ("--proc", "/proc", "--remount-ro", "/proc") if self.fresh_proc else ("--dir", "/proc")
+        yield from ("--dev", "/dev")
+        yield from ("--size", str(SHARED), "--tmpfs", "/dev/shm", "--remount-ro", "/dev")
+        yield from ("--size", str(256 << 20), "--tmpfs", "/tmp", "--size", str(16 << 20), "--tmpfs", HOME)
+        for bind in job.binds:
+            yield from ("--bind" if bind.writable else "--ro-bind", str(bind.source), str(bind.target))
+        yield from ("--remount-ro", "/", "--chdir", str(job.folder), "--seccomp", str(numbers[""]))
 
-_HALTED = Event()
+    def _namespaces(self) -> Iterator[str]:
+        if self.user_namespace:
+            yield from ("--unshare-user", "--uid", "1000", "--gid", "1000")
+        if self.tier is Tier.STRICT:
+            yield "--disable-userns"
+        yield from ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
 
 
-def halt() -> None:
-    """A person pressed Ctrl-C: end every sandbox of this process, whichever thread waits for it, and start no other."""
-    _HALTED.set()
+LOST = (b"nova-group: ", b"prlimit: ")
+"""How what comes before the sandbox speaks when it cannot go on. Code inside may say so too, to its own harm."""
 
 
 def installed() -> Sandbox:
@@ -134,24 +180,6 @@ def installed() -> Sandbox:
     if prlimit is None:
         raise SandboxUnavailable("prlimit is not installed: apt-get install util-linux")
     return Sandbox(bwrap=bwrap, prlimit=prlimit)
-
-
-def _arguments(job: Job, numbers: Mapping[str, int]) -> Iterator[str]:
-    """The command line of bubblewrap, in the order in which it mounts."""
-    yield from ("--unshare-user", "--unshare-all", "--disable-userns", "--cap-drop", "ALL",
-                "--uid", "1000", "--gid", "1000", "--hostname", "nova", "--die-with-parent", "--new-session",
-                "--clearenv")
-    defaults = {"PATH": "/usr/bin:/bin", "HOME": HOME, "LANG": "C.UTF-8", "USER": "sandbox"}
-    for name, value in (defaults | dict(job.environment)).items():
-        yield from ("--setenv", name, value)
-    yield from _system()
-    for name in ETC:
-        yield from ("--ro-bind-data", str(numbers[name]), f"/etc/{name}")
-    yield from ("--proc", "/proc", "--dev", "/dev", "--size", str(256 << 20), "--tmpfs", "/tmp",
-                "--size", str(16 << 20), "--tmpfs", HOME)
-    for bind in job.binds:
-        yield from ("--bind" if bind.writable else "--ro-bind", str(bind.source), str(bind.target))
-    yield from ("--remount-ro", "/", "--chdir", str(job.folder), "--seccomp", str(numbers[""]))
 
 
 def _system() -> Iterator[str]:
@@ -179,52 +207,3 @@ def _files(contents: Mapping[str, str | bytes]) -> Iterator[dict[str, int]]:
     finally:
         for number in numbers.values():
             os.close(number)
-
-
-def _watch(process: subprocess.Popen[bytes], deadline: float, folders: list[Path]) -> tuple[bytes, Stopped | None]:
-    """Read what it prints until it ends or has to be stopped. The last bytes, and why it was stopped."""
-    assert process.stdout is not None
-    tail, printed, stopped = bytearray(), 0, None
-    with process.stdout as pipe, selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
-        while stopped is None and not _HALTED.is_set():
-            ended = process.poll() is not None
-            if selector.select(0 if ended else 0.25):
-                chunk = os.read(pipe.fileno(), 1 << 20)
-                if not chunk:
-                    break
-                printed += len(chunk)
-                tail = (tail + chunk)[-TAIL:]
-            elif ended:
-                break
-            stopped = _must_stop(deadline, printed, folders)
-        if not _HALTED.is_set():
-            stopped = stopped or _wait(process, deadline)
-    _kill(process)
-    return bytes(tail), stopped
-
-
-def _must_stop(deadline: float, printed: int, folders: list[Path]) -> Stopped | None:
-    if time.monotonic() > deadline:
-        return Stopped.TIME
-    if printed > OUTPUT:
-        return Stopped.OUTPUT
-    if any(shutil.disk_usage(folder).free < FREE_DISK for folder in folders):
-        return Stopped.DISK
-    return None
-
-
-def _wait(process: subprocess.Popen[bytes], deadline: float) -> Stopped | None:
-    """Its streams are closed; wait for the end itself."""
-    try:
-        process.wait(max(0.0, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        return Stopped.TIME
-    return None
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End bubblewrap and, with the process namespace that it keeps, everything inside."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

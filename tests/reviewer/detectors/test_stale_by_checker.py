@@ -14,7 +14,7 @@ from reviewer.domain.proposal import Draft
 from reviewer.proof.checker import Mypy
 from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, read_interpreter
-from reviewer.proof.sandbox.probe import find_sandbox
+from reviewer.proof.sandbox.tiers import find_sandbox
 from reviewer.survey import Survey
 from reviewer.testing import after, draft_of, found, survey_of
 

@@ -22,8 +22,9 @@ from reviewer.domain.recipe import Plan, Recipe
 from reviewer.domain.verdict import CheckResult, Verdict
 from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing, find_interpreter
-from reviewer.proof.sandbox.probe import find_sandbox
+from reviewer.proof.sandbox.tiers import find_sandbox
 from reviewer.proof.verifier import ProjectVerifier
+from reviewer.tree import Tree
 
 Files = Mapping[str, str]
 NOTHING = Recipe(())
@@ -43,6 +44,7 @@ class Proving:
         self.mirror.update()
         self.snapshot = self._snapshot()
         self.tests, self.seconds = tests, seconds
+        self.granted: frozenset[str] = frozenset()
         self.sandbox = find_sandbox() if sandbox is None else sandbox
         self.verifier = self.another()
 
@@ -51,7 +53,7 @@ class Proving:
         return ProjectVerifier(
             snapshot=self.snapshot, mirror=self.mirror, interpreter=self.interpreter(), sandbox=self.sandbox,
             tests=self.tests, cache=self.folder / "home" / "cache", work=self.folder / "home" / "work",
-            progress=Silent(), time_budget=self.seconds)
+            progress=Silent(), time_budget=self.seconds, granted=self.granted)
 
     def interpreter(self) -> Interpreter | Missing:
         found = find_interpreter(self.project.path, self.snapshot.files)
@@ -69,6 +71,10 @@ class Proving:
             files.append(FileChange(path=path, before=before, after=None if content is None else content.encode(),
                                     spans=everything(before)))
         return draft_of(*files, **about)
+
+    def tree(self) -> Tree:
+        """The base, for carrying out a recipe."""
+        return Tree(self.snapshot.root, self.snapshot.files)
 
     def leftovers(self) -> list[str]:
         work = self.folder / "home" / "work"

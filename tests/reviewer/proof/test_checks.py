@@ -37,8 +37,9 @@ def outcome(name: str, one: FileChange, folder: Path) -> Outcome:
 
 def test_the_cheapest_comes_first() -> None:
     assert [check.name for check in checks()] == ["parses", "protected-paths", "invisible", "confined", "secrets",
-                                                  "free-form", "ruff", "public-api", "idempotent", "machinery"]
-    assert [check.name for check in sandboxed_checks()] == ["imports", "types"]
+                                                  "free-form", "ruff", "public-api", "idempotent", "edited-tests",
+                                                  "machinery"]
+    assert [check.name for check in sandboxed_checks()] == ["imports", "types", "differential"]
 
 
 @pytest.mark.parametrize(("after", "expected"), [
@@ -55,13 +56,30 @@ def test_parses(tmp_path: Path, after: str | bytes | None, expected: Outcome) ->
 
 
 @pytest.mark.parametrize("path", [
-    "conftest.py", "tests/conftest.py", "pyproject.toml", "setup.cfg", ".github/workflows/ci.yml", "uv.lock",
+    "pyproject.toml", "tests/setup.cfg", ".github/workflows/ci.yml", "uv.lock",
     "decisions/0001-a.md", "docs/adr/0001.md", "requirements-dev.txt", ".gitattributes", "noxfile.py",
 ])
 def test_protected_paths_need_a_grant(tmp_path: Path, path: str) -> None:
     told = result("protected-paths", draft_of(change("a\n", "b\n", path)), tmp_path)
     assert told.outcome is Outcome.FAILED
     assert "a proposal does not change it" in told.detail
+
+
+@pytest.mark.parametrize(("path", "after"), [
+    ("conftest.py", "b\n"), ("tests/conftest.py", "b\n"), ("tests/conftest.py", "a  # noqa\n"),
+    ("tests/test_cart.py", "b\n"), ("tests/prices.json", "b\n"), ("tests/test_cart.py", None),
+])
+def test_so_do_files_of_the_suite(tmp_path: Path, path: str, after: str | None) -> None:
+    before = "a\n" if after else "def test_it():\n    pass\n"
+    told = result("edited-tests", draft_of(change(before, after, path)), tmp_path)
+    assert told.outcome is Outcome.FAILED
+    assert told.detail.endswith("test files are protected")
+
+
+def test_a_conftest_is_neither_written_nor_taken_away(tmp_path: Path) -> None:
+    assert outcome("protected-paths", change(None, "b\n", "conftest.py"), tmp_path) is Outcome.FAILED
+    assert outcome("protected-paths", change("a\n", None, "tests/conftest.py"), tmp_path) is Outcome.FAILED
+    assert outcome("protected-paths", change("a\n", "b\n", ".github/conftest.py"), tmp_path) is Outcome.FAILED
 
 
 @pytest.mark.parametrize("path", ["shop/cart.py", "shop/decisions.py", "tests/test_cart.py", "docs/guide.md"])

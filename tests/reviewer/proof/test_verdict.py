@@ -29,6 +29,7 @@ def test_every_breakage_noticed_and_enough_of_them_make_an_a() -> None:
 
 @pytest.mark.parametrize(("tests", "why"), [
     (replace(ALL, noticed=MINIMUM - 1), "1 of 5 breakages went unnoticed"),
+    (replace(ALL, untried=1), "1 breakages were not tried: the time for them was spent"),
     (replace(ALL, breakages=MINIMUM - 1, noticed=MINIMUM - 1), "only 4 could be made; A takes 5"),
 ])
 def test_one_less_is_a_b_and_says_why(tests: SuiteFacts, why: str) -> None:
@@ -55,6 +56,7 @@ def test_a_project_without_a_type_checker_loses_no_grade() -> None:
     (replace(SHOWN, executed_lines=1), "tests executed 1 of 2 changed lines"),
     (replace(SHOWN, noticed=0), "noticed none of 3 breakages"),
     (replace(SHOWN, breakages=0, noticed=0), "no breakage could be made"),
+    (replace(SHOWN, breakages=1, noticed=0, untried=5), "the time for breakages was spent"),
     (replace(SHOWN, changed_lines=0, executed_lines=0), "no changed line"),
 ])
 def test_what_no_test_shows_needs_an_argument(tests: SuiteFacts, why: str) -> None:

@@ -119,15 +119,20 @@ def test_a_test_that_goes_with_its_code_must_be_declared(tmp_path: Path) -> None
     assert hidden.grade is Grade.UNPROVEN
 
 
-def test_tests_come_from_the_base_and_the_edited_ones_must_agree(tmp_path: Path) -> None:
-    proving = Proving(tmp_path, SHOP)
-    harmless = proving.verify({"shop/cart.py": BETTER, "tests/test_cart.py": TESTS.replace("1.5", "3 / 2")})
-    assert harmless.grade is Grade.B
-    assert "agree" in check(harmless, "edited-tests").detail
-    weakened = proving.verify({"shop/cart.py": CART.replace("* rate", "+ rate"),
-                               "tests/test_cart.py": TESTS.replace("== 1.5", "")})
-    assert weakened.grade is Grade.UNPROVEN
-    assert check(weakened, "tests").outcome is Outcome.FAILED
+def test_edited_tests_are_refused_and_with_a_grant_they_do_not_count(tmp_path: Path) -> None:
+    proving = Proving(tmp_path, {**SHOP, "tests/test_more.py": TESTS})
+    after = {"shop/cart.py": BETTER, "tests/test_cart.py": TESTS.replace("1.5", "3 / 2")}
+    assert check(proving.verify(after), "edited-tests").outcome is Outcome.FAILED
+    proving.granted = frozenset({"tests/test_cart.py"})
+    granted = proving.another().verify(proving.draft(after))
+    assert granted.grade is Grade.B, granted
+    assert check(granted, "edited-tests").detail == "a person granted tests/test_cart.py; its tests do not count"
+    assert granted.tests is not None
+    assert (granted.tests.before, granted.tests.after) == (2, 2)
+    everything = {**after, "tests/test_more.py": TESTS.replace("== 1.5", "")}
+    assert proving.another().verify(proving.draft(everything)).grade is Grade.UNPROVEN
+    wrong = proving.another().verify(proving.draft({**after, "shop/cart.py": CART.replace("* rate", "+ rate")}))
+    assert wrong.why == "tests: 2 before, 2 after: 1 worse: tests/test_more.py::test_total"
 
 
 def test_tests_red_before_are_set_aside_by_name(tmp_path: Path) -> None:
@@ -160,6 +165,10 @@ def test_a_test_that_varies_by_itself_is_not_blamed_on_the_change(tmp_path: Path
     ({"tests/test_cart.py": "import time\n\ndef test_it():\n    time.sleep(99)\n"}, "did not end within 5 s"),
     ({"tests/test_cart.py": "import os\n\ndef test_it():\n    while True: os.write(2, b'x' * 65536)\n",
       "pytest.ini": "[pytest]\naddopts = -s\n"}, "printed more than 64 MB"),
+    ({"tests/test_cart.py": "import socket\n\ndef test_it():\n    socket.create_connection(('localhost', 5432))\n"},
+     "they want a service to connect to, and the sandbox has none"),
+    ({"tests/test_cart.py": "import socket\n\ndef test_it():\n    socket.create_connection(('example.com', 80))\n"},
+     "they want the network, and the sandbox has none"),
     ({"tests/conftest.py": "import pytest\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport():\n"
       "    out = yield\n    out.get_result().outcome = 'passed'\n"}, "the canary did not fail"),
     ({"tests/conftest.py": "def pytest_ignore_collect(collection_path):\n"
@@ -231,14 +240,15 @@ def test_what_tests_print_and_are_called_reaches_nobody_raw(tmp_path: Path) -> N
     assert verdict.grade is Grade.B
 
 
-def test_a_suite_that_wants_the_network_finds_none(tmp_path: Path) -> None:
+def test_tests_that_want_the_network_or_a_service_find_none_and_are_set_aside(tmp_path: Path) -> None:
     online = "import urllib.request\n\ndef test_online():\n    urllib.request.urlopen('http://192.0.2.1', timeout=3)\n"
     local = ("import socket\n\ndef test_local():\n    server = socket.create_server(('localhost', 0))\n"
              "    socket.create_connection(server.getsockname())\n")
-    verdict = Proving(tmp_path, {**SHOP, "tests/test_online.py": online, "tests/test_local.py": local}).verify(
-        {"shop/cart.py": BETTER})
+    stored = "import socket\n\ndef test_stored():\n    socket.create_connection(('localhost', 5432))\n"
+    verdict = Proving(tmp_path, {**SHOP, "tests/test_online.py": online, "tests/test_local.py": local,
+                                 "tests/test_stored.py": stored}).verify({"shop/cart.py": BETTER})
     assert verdict.tests is not None
-    assert verdict.tests.red_before == ("tests/test_online.py::test_online",)
+    assert verdict.tests.red_before == ("tests/test_online.py::test_online", "tests/test_stored.py::test_stored")
     assert verdict.grade is Grade.B
 
 

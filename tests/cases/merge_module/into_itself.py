@@ -1,0 +1,3 @@
+# with: {"path": "m.py", "into": "m.py"}
+# file: m.py
+# declined: that module itself

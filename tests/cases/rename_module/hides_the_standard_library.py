@@ -1,0 +1,3 @@
+# with: {"path": "words.py", "to": "string.py"}
+# file: words.py
+# declined: hide the module string of the standard library

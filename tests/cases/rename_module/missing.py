@@ -1,0 +1,3 @@
+# with: {"path": "shop/orders.py", "to": "shop/purchases.py"}
+# file: shop/__init__.py
+# declined: shop/orders.py is not there
