@@ -103,6 +103,12 @@ class Names:
                 self._uses.setdefault((home, node.id), []).append(node)
 
     @cached_property
+    def opened(self) -> list[Scope]:
+        """Every scope of the file in which something is evaluated."""
+        inner = dict.fromkeys(self.scopes.values())
+        return list(dict.fromkeys(scope for one in inner for scope in one.up()))
+
+    @cached_property
     def strings(self) -> list[str]:
         """The strings of the file, in no order; those that stand alone, as docstrings do, are not among them."""
         return [node.value for node, outer in self.parents.items() if isinstance(node, ast.Constant)
@@ -177,13 +183,12 @@ class Names:
 
     def imported(self) -> list[Binding]:
         """Every binding that an import makes, in any scope."""
-        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
-        return [b for scope in scopes for bindings in scope.bindings.values() for b in bindings if b.alias is not None]
+        return [b for scope in self.opened for bindings in scope.bindings.values() for b in bindings
+                if b.alias is not None]
 
     def bound(self, name: str) -> list[Binding]:
         """Every binding of the name in any scope of the file."""
-        scopes = dict.fromkeys(scope for inner in self.scopes.values() for scope in inner.up())
-        return [binding for scope in scopes for binding in scope.bindings.get(name, ())]
+        return [binding for scope in self.opened for binding in scope.bindings.get(name, ())]
 
     def taken(self, name: str) -> bool:
         """Does the name mean anything anywhere in the file: in any scope, or read as a builtin?"""
@@ -195,7 +200,7 @@ class Names:
                 yield node, scope
 
 
-class _Builder(ast.NodeVisitor):
+class _Builder:
     """Fills the scopes of a `Names` in one walk."""
 
     def __init__(self, names: Names) -> None:
@@ -205,12 +210,20 @@ class _Builder(ast.NodeVisitor):
         self.holders: list[ast.AST] = []
 
     def visit(self, node: ast.AST) -> None:
+        # On the way of every rule and operation, so it does without what the base class looks up for each node.
         if self.holders:
             self.names.parents[node] = self.holders[-1]
-        if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.stmt):
+        kind = type(node)
+        if kind is ast.Constant:
+            return
+        if kind in _PLACED:
             self.names.scopes[node] = self.scope
         self.holders.append(node)
-        super().visit(node)
+        method = _METHODS.get(kind)
+        if method is None:
+            self.generic_visit(node)
+        else:
+            method(self, node)
         self.holders.pop()
 
     def bind(self, name: str, node: ast.AST, target: str | None = None, alias: ast.alias | None = None) -> None:
@@ -225,10 +238,16 @@ class _Builder(ast.NodeVisitor):
         self.scope, self.guards = outer, guards
 
     def generic_visit(self, node: ast.AST) -> None:
-        guard = isinstance(node, ast.If | ast.Try | ast.With | ast.AsyncWith | ast.For | ast.AsyncFor | ast.While
-                           | ast.TryStar | ast.Match)
+        guard = type(node) in _GUARDS
         self.guards += guard
-        super().generic_visit(node)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                for item in value:
+                    if isinstance(item, ast.AST):
+                        self.visit(item)
+            elif isinstance(value, ast.AST) and not isinstance(value, _NO_CODE):
+                self.visit(value)
         self.guards -= guard
 
     def visit_FunctionDef(self, node: Function) -> None:
@@ -315,6 +334,14 @@ class _Builder(ast.NodeVisitor):
         self.names._globals += [(self.scope, name, isinstance(node, ast.Global)) for name in node.names]
 
     visit_Nonlocal = visit_Global
+
+
+_METHODS = {kind: getattr(_Builder, f"visit_{name}") for name, kind in vars(ast).items()
+            if f"visit_{name}" in vars(_Builder)}
+_PLACED = {ast.Name, ast.Attribute, ast.Call, *(kind for kind in vars(ast).values()
+                                                if isinstance(kind, type) and issubclass(kind, ast.stmt))}
+_GUARDS = {ast.If, ast.Try, ast.With, ast.AsyncWith, ast.For, ast.AsyncFor, ast.While, ast.TryStar, ast.Match}
+_NO_CODE = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop)
 
 
 def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:

@@ -8,6 +8,11 @@ from pathlib import Path
 from reviewer.domain.change import ChangeSet, FileChange, Left, Span
 
 
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
 class Tree:
     """Reads a base and keeps changes in memory. Nothing is ever written to the base."""
 
@@ -47,7 +52,7 @@ class Tree:
 
     def _base(self, path: str) -> bytes:
         laid_over = self._over.get(path)
-        return laid_over if laid_over is not None else (self._root / path).read_bytes()
+        return laid_over if laid_over is not None else _read(f"{self._root}/{path}")
 
     def apply(self, change: FileChange) -> None:
         """Take over one file's change. Spans of the first change of a file are in base lines; those of a later one

@@ -3,7 +3,7 @@
     rope [OPERATION ...] DATA_FOLDER    rope's own cases: right, refused, wrong
     tasks DATA_FOLDER REFACTORBENCH_CHECKOUT [WORD]
                                         public tasks across files, by recipes written by hand, and their own tests
-    speed PATH [PATH ...]               a rename as a ratio to ast.parse of the same files
+    speed [--rope PYTHON] PATH ...      a rename as a ratio to ast.parse of the same files, beside rope's
 """
 
 from __future__ import annotations

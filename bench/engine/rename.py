@@ -35,10 +35,10 @@ def steps_of(case: dict[str, Any], tree: Tree) -> list[dict[str, Any]]:
 
 
 def renamed_module(path: str, new: str) -> dict[str, Any]:
-    path = path.rstrip("/").removesuffix("/__init__.py")
-    folder, _, last = path.rpartition("/")
-    return {"kind": "rename_module", "path": path,
-            "to": f"{folder}/{new}{'.py' if last.endswith('.py') else ''}".lstrip("/")}
+    """A package is named by its folder."""
+    place = path.removesuffix("/__init__.py").rstrip("/")
+    folder, slash, name = place.rpartition("/")
+    return {"kind": "rename_module", "path": place, "to": f"{folder}{slash}{new}{'.py' * name.endswith('.py')}"}
 
 
 def symbol_at(files: Files, path: str, offset: int) -> Symbol:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import abc
+import argparse
 import ast
 import builtins
+import collections.abc
+import enum
+import io
 import keyword
+import logging
+import string
+import threading
+import typing
 import unittest
 from collections.abc import Iterator
 
@@ -12,12 +21,11 @@ from reviewer.errors import OperationDeclined
 from reviewer.names import Scope
 from reviewer.references import External, File, Searched, Symbol
 
-_KNOWN = {"unittest": unittest}
-"""Modules besides the builtins whose classes are looked at."""
-_PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol", "enum.Enum",
-                          "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag", "typing.NamedTuple"})
-_OF_PLAIN = frozenset({"name", "value", "names", "count", "index", "register", "to_bytes",
-                       "from_bytes", "real", "imag"})
+_KNOWN = {module.__name__: module for module in (abc, argparse, builtins, collections,
+                                                 collections.abc, enum, io, logging, string,
+                                                 threading, typing, unittest)}
+"""Modules whose classes can be asked what they define; nothing of a project is ever imported."""
+_TUPLE = frozenset({*dir(tuple), "_asdict", "_field_defaults", "_fields", "_make", "_replace"})
 
 
 def check_name(new: str) -> None:
@@ -112,8 +120,9 @@ def _check_bases(found: Searched, symbol: Symbol, old: str, new: str) -> None:
 
 
 def _is_without(dotted: str, *names: str) -> bool:
-    if dotted in _PLAIN_BASES:
-        return not _OF_PLAIN.intersection(names) and not any(name.startswith("_") for name in names)
+    """Does the class outside the project define none of the names, for sure?"""
     module, _, name = dotted.rpartition(".")
-    base = getattr(builtins if module == "builtins" else _KNOWN.get(module), name, None)
+    base = getattr(_KNOWN.get(module.replace("typing_extensions", "typing")), name, None)
+    if name == "NamedTuple" and base is not None:
+        return _TUPLE.isdisjoint(names)
     return isinstance(base, type) and not any(hasattr(base, one) for one in names)

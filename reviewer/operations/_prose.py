@@ -19,20 +19,20 @@ LARGEST = 2_000_000
 
 def qualified_mentions(found: Searched) -> Iterator[tuple[str, int, int]]:
     """(path, first byte, end) of the name wherever a text names the definition by its dotted path."""
-    name = found.target.name
-    pattern = re.compile(rb"(?<![\w.:/-])(?:[^\W\d]\w*[.:])+" + re.escape(name.encode()) + rb"(?!\w|[.:/-]\w*/)")
+    word = found.target.name.encode()
+    pattern = re.compile(rb"(?<![\w.:/-])(?:[^\W\d]\w*[.:])+" + re.escape(word) + rb"(?!\w|[.:/-]\w*/)")
     for path in found.files.tree.paths:
-        if not path.endswith((".py", ".pyi", *_TEXT)) or tells_history(path):
+        if not path.endswith((".py", ".pyi", *_TEXT)):
             continue
-        content = found.files.tree.read(path)
-        if name.encode() not in content or len(content) > LARGEST:
+        content = found.files.content(path)
+        if word not in content or len(content) > LARGEST or tells_history(path):
             continue
         hits = [hit for hit in pattern.finditer(content) if _is_meant(found, hit[0], path)]
         if hits and path.endswith((".py", ".pyi")):
             file = found.files.get(path)
             words = words_of(file) if file else []
             hits = [hit for hit in hits if any(start <= hit.start() < end for start, end in words)]
-        yield from ((path, hit.end() - len(name.encode()), hit.end()) for hit in hits)
+        yield from ((path, hit.end() - len(word), hit.end()) for hit in hits)
 
 
 def _is_meant(found: Searched, text: bytes, path: str) -> bool:
@@ -59,10 +59,11 @@ def prose_left(found: Searched, new: str, taken: set[tuple[str, int]]) -> None:
     `taken`: (path, first byte) of what is renamed.
     """
     tree, old = found.files.tree, found.target.name
+    word = old.encode()
     if not found.target.is_module_level and not found.target.is_member:
         return
     for path in tree.paths:
-        if path.endswith(_PROSE) and not tells_history(path) and old.encode() in (content := tree.read(path)):
+        if path.endswith(_PROSE) and word in (content := found.files.content(path)) and not tells_history(path):
             try:
                 text = content.decode("utf-8")
             except UnicodeDecodeError:

@@ -55,9 +55,12 @@ class RenameSymbol:
     preserves_references = True
 
     def renames(self, parameters: Mapping[str, Any]) -> Mapping[str, str]:
-        """Old place -> new place, when the recipe says the path."""
+        """Old place -> new place. Nothing when the recipe does not say the path, for what only its function sees, and
+        where the recipe says what becomes of some uses: then nobody is sure that all go on meaning the same."""
         old = parameters["old"]
-        return {old: _renamed(old, parameters["new"])} if "::" in old else {}
+        unsure = {"unresolved", "overrides", "only"} & parameters.keys()
+        told = "::" in old and not {"<", "#"} & set(old) and not unsure
+        return {old: _renamed(old, parameters["new"])} if told else {}
 
     def declares(self, parameters: Mapping[str, Any]) -> Iterable[str]:
         old = parameters["old"]
@@ -68,6 +71,8 @@ class RenameSymbol:
         check_name(new)
         files = Files(tree)
         path, name = place_of(files, parameters["old"])
+        if is_dunder(last := name.removesuffix(")").replace("(", ".").rpartition(".")[2]):
+            raise OperationDeclined(f"Python gives {last} a meaning of its own")
         found = searched(tree, path, name, files, alone=parameters.get("overrides") == "leave")
         if found.target.name == new:
             return
@@ -79,11 +84,10 @@ class RenameSymbol:
             tree.leave(skipped, 0, f"uses {found.target.name}, and is none of the files that may change")
         aliases = list(_alias_splices(found, new)) if parameters.get("keep_alias") else []
         for one in sorted(splices.keys() & only):
-            change = spliced(one, tree.read(one), splices[one])
-            if one.endswith((".py", ".pyi")):
-                check_only_names_changed(change, found.target.name, new)
+            if (file := files.get(one)) is not None:
+                check_only_names_changed(file, splices[one], found.target.name, new)
             added = [splice for where, splice in aliases if where == one]
-            yield spliced(one, tree.read(one), [*splices[one], *added]) if added else change
+            yield spliced(one, files.content(one), [*splices[one], *added])
 
 
 def _renamed(place: str, new: str) -> str:
@@ -96,8 +100,6 @@ def _renamed(place: str, new: str) -> str:
 
 def _check_definition(found: Searched, new: str) -> None:
     target = found.target
-    if is_dunder(target.name):
-        raise OperationDeclined(f"Python gives {target.name} a meaning of its own")
     nodes = [binding.node for binding in target.scope.bindings.get(target.name, ())]
     if nodes and all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes):
         raise OperationDeclined(f"{target.file.path} imports {target.name}; name the file that defines it")
@@ -183,7 +185,7 @@ def _alias_splices(found: Searched, new: str) -> Iterator[tuple[str, Splice]]:
 
 
 def _quote_of(found: Searched, one: Reference) -> str:
-    content = found.files.tree.read(one.path)
+    content = found.files.content(one.path)
     return content[one.end:one.end + 1].decode() if content[one.end:one.end + 1] in (b'"', b"'") else ""
 
 

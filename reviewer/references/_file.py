@@ -18,6 +18,10 @@ Placed = ast.expr | ast.stmt | ast.alias | ast.keyword | ast.arg | ast.excepthan
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:[ \t]*(?!ignore\b)([^#\r\n]+)")
+_GENERIC = frozenset({"Callable", "ClassVar", "DefaultDict", "Deque", "Dict", "Final", "FrozenSet", "Generator",
+                      "Iterable", "Iterator", "List", "Mapping", "Optional", "Sequence", "Set", "Tuple", "Type",
+                      "Union"})
+"""Between whose brackets a string is a type wherever they stand, as in `Tree = Dict[str, "Tree"]`."""
 _OF_CLASS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -64,7 +68,7 @@ class File:
     @cached_property
     def scope_of(self) -> dict[ast.AST, Scope]:
         """The scope that a module, class, function or comprehension opens."""
-        return {scope.node: scope for inner in set(self.names.scopes.values()) for scope in inner.up()}
+        return {scope.node: scope for scope in self.names.opened}
 
     @cached_property
     def definitions(self) -> dict[str, list[Definition]]:
@@ -159,6 +163,8 @@ class File:
         while isinstance(outer, ast.Subscript | ast.Tuple | ast.BinOp | ast.List):
             if isinstance(outer, ast.Subscript) and not _holds_types(outer, node):
                 return False
+            if isinstance(outer, ast.Subscript) and _named(outer.value) in _GENERIC:
+                return True
             node, outer = outer, self.names.parents[outer]
         if isinstance(outer, Function):
             return node is outer.returns or node in {a.annotation for a in ast.walk(outer.args)

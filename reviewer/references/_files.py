@@ -12,6 +12,8 @@ from reviewer.tree import Tree
 
 _ENDINGS = (".py", ".pyi")
 _SOURCE_FOLDERS = ("", "src", "lib")
+_BEHIND_AS = re.compile(rb"\s+as\s+(\w+)")
+_ASSIGNED = re.compile(rb"(\w+)[ \t]*(?::[^=]+)?=[ \t]*(?:\w+\.)*$")
 
 
 class Files:
@@ -21,25 +23,46 @@ class Files:
         self.tree = tree
         self.unread: dict[str, str] = {}
         """Why a file that was asked for could not be parsed, by path."""
+        self.python_paths = tree.python_paths
+        self._content: dict[str, bytes] = {}
         self._read: dict[str, File | None] = {}
 
     def get(self, path: str) -> File | None:
         """The file parsed; None when there is no such file, or it cannot be parsed."""
         if path not in self._read:
-            found = read_file(path, self.tree.read(path)) if self._is_python(path) else None
+            found = read_file(path, self.content(path)) if self._is_python(path) else None
             if isinstance(found, str):
                 self.unread[path] = found
             self._read[path] = found if isinstance(found, File) else None
         return self._read[path]
 
+    def content(self, path: str) -> bytes:
+        """The bytes of any file. Raises KeyError when there is no such file."""
+        content = self._content.get(path)
+        if content is None:
+            content = self._content[path] = self.tree.read(path)
+        return content
+
     def holding(self, word: str) -> Iterator[str]:
         """Paths of the Python files whose bytes hold the word."""
         wanted = word.encode()
         pattern = re.compile(rb"(?<![A-Za-z0-9_])" + re.escape(wanted) + rb"(?![A-Za-z0-9_])")
-        for path in self.tree.python_paths:
-            content = self.tree.read(path)
+        for path in self.python_paths:
+            content = self.content(path)
             if wanted in content and pattern.search(content):
                 yield path
+
+    def called(self, names: set[str]) -> set[str]:
+        """The names, and what they are called elsewhere: behind `as`, and where a plain assignment passes them on."""
+        known, searched = names - {""}, set[str]()
+        while fresh := known - searched:
+            held = re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(fresh)) + rb")\b")
+            searched |= fresh
+            for path in self.python_paths:
+                content = self.content(path)
+                for hit in held.finditer(content):
+                    known |= _passed_on(content, hit.start(), hit.end())
+        return known
 
     def module(self, dotted: str, reader: str) -> str | None:
         """The module that an absolute import in the file `reader` means: a file, or a folder that ends in `/`.
@@ -92,7 +115,7 @@ class Files:
 
     @cached_property
     def _python(self) -> frozenset[str]:
-        return frozenset(self.tree.python_paths)
+        return frozenset(self.python_paths)
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -115,6 +138,17 @@ class Files:
             if root not in (several := found.setdefault(top, [])):
                 several.append(root)
         return found
+
+
+def _passed_on(content: bytes, start: int, end: int) -> set[str]:
+    """What the name at these bytes is called from there on."""
+    if content[end:end + 1] in b" \t" and (behind := _BEHIND_AS.match(content, end)):
+        return {behind[1].decode("utf-8", "replace")}
+    if content[end:end + 1] in b"\r\n \t#;)" or end == len(content):
+        line = content[content.rfind(b"\n", 0, start) + 1:start]
+        if b"=" in line and (assigned := _ASSIGNED.search(line)):
+            return {assigned[1].decode("utf-8", "replace")}
+    return set()
 
 
 def _above(folder: str) -> list[str]:

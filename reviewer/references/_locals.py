@@ -17,35 +17,44 @@ _PASSING_ON = frozenset({"partial", "partialmethod", "submit", "run_in_executor"
 
 
 def find_local(search: Search, file: File, scope: Scope) -> None:
+    search.scope(file, scope)
     node = scope.node
     if not isinstance(node, Function) or not _has_parameter(scope, search.name):
-        search.scope(file, scope)
         return
-    called: set[Symbol] = set()
-    for symbol in _overriding(search, file, node):
-        home = search.files.get(symbol.path)
-        for function in home.definitions.get(symbol.name, ()) if home else ():
-            inner = home.scope_of.get(function) if home else None
-            if home is not None and inner is not None and _has_parameter(inner, search.name):
-                search.scope(home, inner)
-                called.add(symbol)
-    for other in search.sources():
-        _in_calls(search, other, called)
+    symbol = Symbol(file.path, file.qualified(node))
+    called = {symbol}
+    for other in _overriding(search, symbol):
+        home = search.files.get(other.path)
+        inner = home.scope_of.get(home.definitions[other.name][-1]) if home and other.name in home.definitions else None
+        if home is not None and inner is not None and _has_parameter(inner, search.name):
+            search.scope(home, inner)
+            called.add(other)
+    _only_callers(search, called)
+    for source in search.sources():
+        _in_calls(search, source, called)
+
+
+def _only_callers(search: Search, called: set[Symbol]) -> None:
+    """Leave out the files that do not name a function; a class that makes objects may have others below it."""
+    names = {symbol.name.rpartition(".")[2] for symbol in called}
+    if names.isdisjoint(_CONSTRUCTORS):
+        words = [name.encode() for name in search.files.called(names)]
+        search.holding = [path for path in search.holding if any(
+            word in search.files.content(path) for word in words)]
 
 
 def _has_parameter(scope: Scope, name: str) -> bool:
     return any(isinstance(one.node, ast.arg) for one in scope.bindings.get(name, ()))
 
 
-def _overriding(search: Search, file: File, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[Symbol]:
-    """The function; for a method, those of its family that a call may reach in its place."""
-    symbol = Symbol(file.path, file.qualified(function))
-    owner, _, method = symbol.name.rpartition(".")
-    if not owner or method in _CONSTRUCTORS or search.resolver.class_of(Symbol(file.path, owner)) is None:
-        return [symbol]
-    family = Family(Search(search.files, search.resolver, method), Symbol(file.path, owner))
-    return [symbol, *(Symbol(one.path, f"{one.name}.{method}") for one in family.definers if one.name != owner
-                      or one.path != file.path)]
+def _overriding(search: Search, symbol: Symbol) -> list[Symbol]:
+    """The methods of its family that a call may reach in place of this one."""
+    name, _, method = symbol.name.rpartition(".")
+    owner = Symbol(symbol.path, name)
+    if method in _CONSTRUCTORS or search.resolver.class_of(owner) is None:
+        return []
+    family = Family(Search(search.files, search.resolver, method), owner)
+    return [Symbol(one.path, f"{one.name}.{method}") for one in family.definers if one != owner]
 
 
 def _in_calls(search: Search, file: File, called: set[Symbol]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable
 
 from reviewer.names import Binding, Scope
 from reviewer.references._file import File
+from reviewer.references._files import Files
 from reviewer.references._found import Kind
 from reviewer.references._meaning import Meanings, Symbol
 from reviewer.references._search import Search
@@ -18,6 +21,7 @@ def find_module_level(search: Search, home: File, scope: Scope) -> None:
     twin = search.files.twin(home.path)
     if twin is not None and (other := search.files.get(twin)) and search.name in other.names.top.bindings:
         search.targets.add(Symbol(twin, search.name))
+    search.holding = may_refer(search.files, search.name, search.targets, search.holding)
     for file in search.sources():
         for inner in _scopes_that_mean_it(search, file):
             search.scope(file, inner)
@@ -25,6 +29,25 @@ def find_module_level(search: Search, home: File, scope: Scope) -> None:
         _attributes(search, file)
         _starred(search, file)
         search.strings(file)
+
+
+def may_refer(files: Files, name: str, targets: Iterable[Symbol], holding: Iterable[str]) -> list[str]:
+    """Those of the files that hold the name which may take it from the modules of the targets, judged by their bytes.
+
+    A file takes a name by importing it, by a star, or as an attribute or in a string beside the name of a module that
+    has it. What a module is called elsewhere is followed through `import ... as`.
+    """
+    word = re.escape(name.encode())
+    imports = re.compile(rb"\bimport\b(?:[^\n;#(]|\\\r?\n)*\b" + word + rb"\b|\bimport\s*\((?:[^)#]|#[^\n]*)*?\b" + word
+                         + rb"\b|\bimport\s*\(?\s*\*")
+    beside = re.compile(rb"\.\s*(?:\\\r?\n\s*)?" + word + rb"\b|[:\"']" + word + rb"\b")
+    homes = {target.path for target in targets}
+    content = {path: files.content(path) for path in holding}
+    taking = {path for path in content if path in homes or imports.search(content[path])}
+    called = files.called({files.name_of(path).rpartition(".")[2] for path in taking})
+    others = re.compile(rb"\b(?:" + b"|".join(re.escape(one.encode()) for one in sorted(called)) + rb")\b")
+    return [path for path in content if path in taking or (beside.search(content[path])
+                                                           and others.search(content[path]))]
 
 
 def _scopes_that_mean_it(search: Search, file: File) -> list[Scope]:

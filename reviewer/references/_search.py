@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from reviewer.names import Scope
 from reviewer.references._file import File
@@ -26,6 +25,8 @@ class Search:
     def __init__(self, files: Files, resolver: Resolver, name: str) -> None:
         self.files, self.resolver, self.name = files, resolver, name
         self.targets: set[Symbol] = set()
+        self.holding = list(files.holding(name))
+        """Python files that hold the name and may refer to a target."""
         self.scopes: list[tuple[File, Scope]] = []
         """Where the name itself means a target, by definition or import."""
         self.family: dict[Symbol, None] = {}
@@ -38,11 +39,6 @@ class Search:
         taken = {(one.path, one.start) for one in found}
         return References(tuple(found), tuple(sorted(one for one in self._unresolved
                                                      if (one.path, one.start) not in taken)), dict(self.files.unread))
-
-    @cached_property
-    def holding(self) -> list[str]:
-        """Python files that hold the name, as bytes."""
-        return list(self.files.holding(self.name))
 
     def sources(self) -> Iterator[File]:
         """The files that hold the name and can be parsed."""

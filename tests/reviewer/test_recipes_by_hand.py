@@ -158,6 +158,10 @@ WRITTEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ("rename_leftovers", {"path": MAIN, "home": CART, "old": "Basket", "new": "Cart"},
      {MAIN: ["-from shop.cart import Basket", "+from shop.cart import Cart",
              "-print(Basket().first())", "+print(Cart().first())"]}),
+    ("rename_symbol", {"old": "shop/cart.py::_old_price", "new": "_double"},
+     {CART: ["-def _old_price(amount):", "+def _double(amount):"],
+      "tests/test_cart.py": ["-from shop.cart import _old_price", "+from shop.cart import _double",
+                             "-    assert _old_price(2) == 4", "+    assert _double(2) == 4"]}),
     ("replace_call", {"path": CART, "old": "logging.Logger.warn"},
      {CART: ['-        log.warn("looked")', '+        log.warning("looked")']}),
 ]

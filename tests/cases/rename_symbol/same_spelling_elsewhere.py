@@ -17,6 +17,5 @@ import subprocess
 def run():
     subprocess.run("run")
 # becomes
-# leaves: pkg/c.py:5 a string that may mean something else
 # file: pkg/a.py
 def start(): ...
