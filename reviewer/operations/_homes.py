@@ -16,8 +16,8 @@ def check_body(file: File, function: Function) -> None:
     """Nothing in it means something else on the other side of a class's border."""
     for node in ast.walk(function):
         name = getattr(node, "id", "") or getattr(node, "attr", "") or getattr(node, "arg", "") or ""
-        if isinstance(name, str) and (name in ("super", "__class__") or (
-                name.startswith("__") and not name.endswith("__"))):
+        is_private = isinstance(name, str) and name.startswith("__") and not name.endswith("__")
+        if is_private or (isinstance(node, ast.Name) and name in ("super", "__class__")):
             raise OperationDeclined(f"{file.path}:{getattr(node, 'lineno', 0)}: {name} means something else there")
 
 
