@@ -13,7 +13,7 @@ from reviewer.names import Function, Names, Scope, absolute
 from reviewer.operations import _schema as shape
 from reviewer.operations._callers import module_of
 from reviewer.operations._edits import Source, first_party
-from reviewer.operations._import_lines import Identity, Imported, ImportLines
+from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._splices import Splices
 from reviewer.tree import Tree
 
@@ -73,8 +73,7 @@ def add_imports(tree: Tree, splices: Splices, wanted: Iterable[Imported]) -> Non
     """
     names = splices.source.names
     module, package = module_of(tree, splices.source.path), splices.source.path.endswith("__init__.py")
-    me = Identity(module, package)
-    lines = ImportLines(splices, me, me, first_party(tree))
+    lines = ImportLines(splices, module, first_party(tree))
     for new in wanted:
         bound = new.alias or new.name or new.module.partition(".")[0]
         target = f"{new.module}.{new.name}" if new.name else new.module if new.alias else bound

@@ -78,13 +78,25 @@ class ImportGraph:
             yield from self.brought_by(node, me, path)
 
     def brought_by(self, node: ast.Import | ast.ImportFrom, me: Identity, path: str) -> Iterator[str]:
-        """The files of the project that the import in this file brings in, packages above them left out."""
+        """The files of the project that the import in this file brings in, with packages that are loaded for them."""
         if isinstance(node, ast.Import):
             wanted = [alias.name for alias in node.names]
         else:
             base = me.absolute("." * node.level + (node.module or ""))
             wanted = [one if self._file(one := f"{base}.{alias.name}", path) else base for alias in node.names]
-        yield from (found for one in wanted if (found := self._file(one, path)) not in (None, path))
+        for one in wanted:
+            found = self._file(one, path)
+            if found is not None and found != path:
+                yield found
+                yield from self._packages(found, path)
+
+    def _packages(self, path: str, importer: str) -> Iterator[str]:
+        """The packages around the file which are not loaded already, as those around the importing one are."""
+        folder = path.rpartition("/")[0]
+        while folder and not importer.startswith(f"{folder}/"):
+            if (init := f"{folder}/__init__.py") != path and self._tree.exists(init):
+                yield init
+            folder = folder.rpartition("/")[0]
 
     @cached_property
     def _files(self) -> dict[str, list[tuple[Called, str]]]:

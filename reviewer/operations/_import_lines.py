@@ -61,8 +61,12 @@ class Imported:
 class ImportLines:
     """What changes about the imports of one file. Nothing is written before `write`."""
 
-    def __init__(self, splices: Splices, was: Identity, now: Identity, first_party: frozenset[str]) -> None:
-        self.splices, self.source, self.was, self.now = splices, splices.source, was, now
+    def __init__(self, splices: Splices, module: str, first_party: frozenset[str],
+                 now: Identity | None = None) -> None:
+        """`now`: what the file is when all is done, where that is something else."""
+        self.splices, self.source = splices, splices.source
+        self.was = Identity(module, splices.source.path.rpartition("/")[2].startswith("__init__."))
+        self.now = now or self.was
         self._first_party = first_party
         self._dropped: dict[Import, list[ast.alias]] = {}
         self._added: list[tuple[Imported, Import | None]] = []

@@ -45,7 +45,7 @@ def _imported_late(after: Tree, change: FileChange, onward: str) -> FileChange:
     splices = Splices(source)
     splices.settles = True
     me = identity(after, change.path)
-    lines = ImportLines(splices, me, me, frozenset())
+    lines = ImportLines(splices, me.module, frozenset())
     graph = ImportGraph(after)
     for statement in source.names.tree.body:
         if isinstance(statement, Import) and onward in graph.brought_by(statement, me, change.path):

@@ -46,7 +46,7 @@ class Follower:
                  within: Callable[[ast.AST], bool] = lambda _: True) -> None:
         self.source: Source = splices.source
         self.splices, self.was, self.now, self.redirects = splices, was, now, redirects
-        self.lines = ImportLines(splices, was, now, first_party)
+        self.lines = ImportLines(splices, was.module, first_party, now)
         self._wanted_elsewhere = wanted_elsewhere
         self._within = within
         self._followed: dict[Binding, set[ast.Name]] = {}

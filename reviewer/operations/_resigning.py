@@ -10,7 +10,7 @@ from reviewer.errors import OperationDeclined
 from reviewer.names import Function
 from reviewer.operations import _schema as shape
 from reviewer.operations._edits import first_party
-from reviewer.operations._import_lines import Identity, Imported, ImportLines
+from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
 from reviewer.operations._signature import Change, Passed, parameters_of, rewrite_call, rewrite_head
 from reviewer.operations._uses import Other, Site, Uses, source_of
@@ -96,8 +96,8 @@ class Resigning:
 
     def imports(self, path: str) -> ImportLines:
         if path not in self._imports:
-            me = Identity(self.uses.searched.files.name_of(path), self.uses.file(path).is_package)
-            self._imports[path] = ImportLines(self.splices(path), me, me, first_party(self.tree))
+            self._imports[path] = ImportLines(self.splices(path), self.uses.searched.files.name_of(path),
+                                              first_party(self.tree))
         return self._imports[path]
 
     def heads(self, change: Change) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
 from reviewer.operations._edits import first_party
-from reviewer.operations._import_lines import Identity, Imported, ImportLines
+from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
 from reviewer.operations._resigning import changes_of
 from reviewer.operations._uses import source_of
@@ -40,8 +40,7 @@ class Rewiring:
 
     def imports(self, path: str) -> ImportLines:
         if path not in self._imports:
-            me = Identity(self.files.name_of(path), path.endswith("__init__.py"))
-            self._imports[path] = ImportLines(self.of(path), me, me, first_party(self.tree))
+            self._imports[path] = ImportLines(self.of(path), self.files.name_of(path), first_party(self.tree))
         return self._imports[path]
 
     def check_free(self, path: str, name: str) -> None:

@@ -25,8 +25,8 @@ from reviewer.tree import Tree
 @dataclass(frozen=True)
 class MethodToFunction:
     kind = "method_to_function"
-    does = ("Makes a method a module-level function below its class and follows its calls; the receiver is passed "
-            "first, or left out where nobody reads it; declines for overrides, `super`, callbacks, unknown objects.")
+    does = ("Makes a method a function below its class and follows its calls, which pass the object first, or not "
+            "when nobody reads it; declines for overrides, `super`, callbacks, unknown objects.")
     parameters = shape.takes(
         path=shape.path("The file that defines the class"),
         method=shape.dotted("The method, as it is called inside the module", "Cart.total"),

@@ -163,7 +163,7 @@ class _Move:
         source = parse(self.to, b"") if self.is_new else read(self.tree, self.to)
         splices = Splices(source)
         return Landing(departure=self.departure, needs=self.needs, origin=self.origin, home=self.home, splices=splices,
-                       lines=ImportLines(splices, self.home, self.home, self.first_party),
+                       lines=ImportLines(splices, self.home.module, self.first_party),
                        first_party=self.first_party, is_builtin_still=lambda _: False, spell=lambda _: None)
 
     def _arrived(self, following: Following) -> FileChange | None:

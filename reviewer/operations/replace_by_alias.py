@@ -15,7 +15,7 @@ from reviewer.operations import _schema as shape
 from reviewer.operations._callers import module_of
 from reviewer.operations._code import add_imports, find, first_line
 from reviewer.operations._edits import Source, first_party, read
-from reviewer.operations._import_lines import Identity, Imported, ImportLines
+from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
 from reviewer.operations._resigning import leads_to
 from reviewer.operations._signature import How, parameters_of
@@ -112,8 +112,7 @@ def _check_bound_early(source: Source, own: Any, name: str) -> None:
 
 
 def _import_instead(tree: Tree, splices: Nested, new: Imported) -> None:
-    me = Identity(module_of(tree, splices.source.path), splices.source.path.endswith("__init__.py"))
-    lines = ImportLines(splices, me, me, first_party(tree))
+    lines = ImportLines(splices, module_of(tree, splices.source.path), first_party(tree))
     lines.add(new)
     lines.write()
 

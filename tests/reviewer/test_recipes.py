@@ -36,7 +36,7 @@ for _ in range(900):
     ([], "the recipe has no steps"),
     ([STEP] * 10_000, "the recipe has 10,000 steps; at most 20 are taken"),
     (["remove"], "step 1 is a text, not an object"),
-    ([STEP, {}], 'step 2: "kind" is missing: one of delete_definition, '),
+    ([STEP, {}], 'step 2: "kind" is missing: one of '),
     ([{"kind": True}], 'step 1: "kind" is true or false, not a text'),
     ([{"kind": "remove_imports"}], "step 1: no operation 'remove_imports'; did you mean remove_import?"),
     ([STEP, {"kind": "drop_parameter", "path": "m.py", "parameter": "x"}],
@@ -172,6 +172,6 @@ def test_the_catalogue_is_listed_for_people_and_for_scripts() -> None:
     listed = json.loads(CliRunner().invoke(application, ["operations", "--json"]).stdout)
 
     assert [line.split()[0] for line in told] == [one["kind"] for one in listed] == sorted(operations())
-    assert "redirect_call          changes    needs a test  Makes every call" in told[6]
+    assert any("redirect_call" in one and "needs a test  Makes every call" in one for one in told)
     assert set(listed[0]) == {"kind", "effect", "changes_what", "safe", "does", "parameters"}
-    assert listed[0]["parameters"] == json.loads(json.dumps(operations()["delete_definition"].parameters))
+    assert listed[0]["parameters"] == json.loads(json.dumps(operations()[listed[0]["kind"]].parameters))

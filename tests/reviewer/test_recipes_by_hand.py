@@ -30,6 +30,10 @@ A `Basket` holds what a customer wants to buy.
 PAYMENTS = []
 PAYMENTS.append("card")
 """,
+    "shop/bank.py": """\
+def pay(amount, by):
+    return amount and pay(amount - 1, by=1)
+""",
     "shop/clock.py": """\
 from datetime import datetime
 
@@ -113,6 +117,11 @@ def test_nothing():
 CART, MAIN, README = "shop/cart.py", "shop/main.py", "README.md"
 
 WRITTEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
+    ("add_definition", {"path": "shop/clock.py", "code": ["TODAY = now()"], "after": "now"},
+     {"shop/clock.py": ["+TODAY = now()"]}),
+    ("add_parameter", {"path": CART, "function": "_price", "parameter": "sign", "default": "''", "value": "'-'"},
+     {CART: ["-def _price(amount, currency):", "+def _price(amount, currency, sign=''):",
+             '-    return clean(_price(count, "EUR"))', "+    return clean(_price(count, \"EUR\", sign='-'))"]}),
     ("delete_definition", {"definitions": ["shop/cart.py::_old_price"],
                            "tests": ["tests/test_cart.py::test_old_price"]},
      {CART: ["-def _old_price(amount):", "-    return amount * 2"],
@@ -124,14 +133,41 @@ WRITTEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ("drop_version_branch", {"path": CART, "branches": [{"test": "sys.version_info >= (3, 9)"}]},
      {CART: ["-import sys", "-if sys.version_info >= (3, 9):", "-    from functools import cache", "-else:",
              "-    cache = None", "+from functools import cache"]}),
+    ("edit_call_sites", {"pattern": "re.escape($text)", "becomes": "repr($text)"},
+     {CART: ['-    print(cElementTree, re.escape("."), today)  # type: ignore[name-defined]',
+             '+    print(cElementTree, repr("."), today)  # type: ignore[name-defined]']}),
     ("edit_text", {"path": README, "old": "Basket", "new": "Cart"},
      {README: ["-A `Basket` holds what a customer wants to buy.", "+A `Cart` holds what a customer wants to buy."]}),
+    ("function_to_method", {"path": CART, "function": "_price", "holder": "Cart", "name": "price"},
+     {CART: ["-def _price(amount, currency):", '-    return f"{amount} {currency}"',
+             "+    def price(self, currency):", '+        return f"{self} {currency}"',
+             '-    return clean(_price(count, "EUR"))', '+    return clean(Cart.price(count, "EUR"))']}),
+    ("introduce_parameter_object", {"path": CART, "function": "_price", "parameters": ["amount", "currency"],
+                                    "holder": "Money", "parameter": "money", "form": "plain"},
+     {CART: ["+class Money:", '+    """What `_price` works on."""', "+    def __init__(self, amount, currency):",
+             "+        self.amount = amount", "+        self.currency = currency",
+             "-def _price(amount, currency):", "+def _price(money: Money):",
+             '-    return f"{amount} {currency}"', '+    return f"{money.amount} {money.currency}"',
+             '-    return clean(_price(count, "EUR"))', '+    return clean(_price(Money(count, "EUR")))']}),
     ("merge_duplicates", {"keep": "shop/text.py::clean", "drop": {"shop/cart.py::clean": "shop.text"}},
      {CART: ["+from shop.text import clean",
              "-def clean(text):", "-    text = text.strip()", "-    return text.lower()"]}),
+    ("merge_module", {"path": "shop/clock.py", "into": "shop/plugins.py"},
+     {"shop/clock.py": ["-from datetime import datetime", "-def now():", "-    return datetime(2026, 11, 21)"],
+      "shop/plugins.py": ["+from datetime import datetime", "+def now():", "+    return datetime(2026, 11, 21)"]}),
+    ("method_to_function", {"path": CART, "method": "Cart.first", "unresolved": "leave"},
+     {CART: ["-    def first(self) -> Optional[str]:", "-        found = None", '-        log.warn("looked")',
+             "-        return self.items[0] if self.items else None",
+             "+def first(self) -> Optional[str]:", "+    found = None", '+    log.warn("looked")',
+             "+    return self.items[0] if self.items else None"],
+      MAIN: ["-from shop.cart import Basket", "+from shop.cart import Basket, first",
+             "-print(Basket().first())", "+print(first(Basket()))"]}),
     ("modernise_typing", {"path": CART, "within": ["Cart.first"]},
      {CART: ["-from typing import List, Optional, cast", "+from typing import List, cast",
              "-    def first(self) -> Optional[str]:", "+    def first(self) -> str | None:"]}),
+    ("move_symbol", {"path": CART, "names": ["_price"], "to": "shop/money.py"},
+     {CART: ["+from shop.money import _price", "-def _price(amount, currency):", '-    return f"{amount} {currency}"'],
+      "shop/money.py": ["+def _price(amount, currency):", '+    return f"{amount} {currency}"']}),
     ("redirect_call", {"path": CART, "old": "datetime.datetime.now", "new": "shop.clock.now"},
      {CART: ["-from datetime import datetime", "+from shop.clock import now",
              "-    today = datetime.now()  # noqa: DTZ005", "+    today = now()  # noqa: DTZ005"]}),
@@ -151,6 +187,9 @@ WRITTEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ("remove_noqa", {"path": CART, "comments": [
         {"line": "today = datetime.now()  # noqa: DTZ005", "codes": ["DTZ005"], "scope": "bill"}]},
      {CART: ["-    today = datetime.now()  # noqa: DTZ005", "+    today = datetime.now()"]}),
+    ("remove_parameter", {"path": "shop/bank.py", "function": "pay", "parameter": "by"},
+     {"shop/bank.py": ["-def pay(amount, by):", "+def pay(amount):", "-    return amount and pay(amount - 1, by=1)",
+                       "+    return amount and pay(amount - 1)"]}),
     ("remove_type_ignore", {"path": CART,
                             "line": 'print(cElementTree, re.escape("."), today)  # type: ignore[name-defined]'},
      {CART: ['-    print(cElementTree, re.escape("."), today)  # type: ignore[name-defined]',
@@ -158,12 +197,27 @@ WRITTEN: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ("rename_leftovers", {"path": MAIN, "home": CART, "old": "Basket", "new": "Cart"},
      {MAIN: ["-from shop.cart import Basket", "+from shop.cart import Cart",
              "-print(Basket().first())", "+print(Cart().first())"]}),
+    ("rename_module", {"path": "shop/clock.py", "to": "shop/watch.py"},
+     {"shop/clock.py": ["-from datetime import datetime", "-def now():", "-    return datetime(2026, 11, 21)"],
+      "shop/watch.py": ["+from datetime import datetime", "+def now():", "+    return datetime(2026, 11, 21)"]}),
     ("rename_symbol", {"old": "shop/cart.py::_old_price", "new": "_double"},
      {CART: ["-def _old_price(amount):", "+def _double(amount):"],
       "tests/test_cart.py": ["-from shop.cart import _old_price", "+from shop.cart import _double",
                              "-    assert _old_price(2) == 4", "+    assert _double(2) == 4"]}),
+    ("reorder_parameters", {"path": CART, "function": "_price", "order": ["currency", "amount"]},
+     {CART: ["-def _price(amount, currency):", "+def _price(currency, amount):",
+             '-    return clean(_price(count, "EUR"))', '+    return clean(_price("EUR", count))']}),
+    ("replace_by_alias", {"path": CART, "name": "clean", "module": "shop.text"},
+     {CART: ["+from shop.text import clean",
+             "-def clean(text):", "-    text = text.strip()", "-    return text.lower()"]}),
     ("replace_call", {"path": CART, "old": "logging.Logger.warn"},
      {CART: ['-        log.warn("looked")', '+        log.warning("looked")']}),
+    ("replace_definition", {"path": CART, "name": "_old_price", "code": ["def _old_price(amount):",
+                                                                         "    return amount + amount"]},
+     {CART: ["-    return amount * 2", "+    return amount + amount"]}),
+    ("wrap_functions_in_class", {"path": "shop/clock.py", "functions": ["now"], "holder": "Clock"},
+     {"shop/clock.py": ["-def now():", "-    return datetime(2026, 11, 21)", "+class Clock:", "+    @staticmethod",
+                        "+    def now():", "+        return datetime(2026, 11, 21)"]}),
 ]
 
 
