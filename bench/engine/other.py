@@ -1,4 +1,4 @@
-"""rope's restructurings as patterns of ours, and a module made a package; the rest we do not offer."""
+"""rope's remaining cases: of them, restructurings as patterns, and modules that get another place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def steps_of(case: dict[str, Any], _tree: Tree) -> list[dict[str, Any]]:
         path = given["resource"]
         return [{"kind": "rename_module", "path": path, "to": f"{path.removesuffix('.py')}/__init__.py"}]
     if case["operation"] != "restructure":
-        raise Untranslated(case["operation"])
+        raise Untranslated(f"no operation for {case['operation']}")
     if given.get("args"):
         raise Untranslated("restructure with conditions on types")
     if "\n" in given["goal"]:

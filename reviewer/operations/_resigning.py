@@ -9,9 +9,12 @@ from reviewer.domain.change import FileChange
 from reviewer.errors import OperationDeclined
 from reviewer.names import Function
 from reviewer.operations import _schema as shape
+from reviewer.operations._edits import first_party
+from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
 from reviewer.operations._signature import Change, Passed, parameters_of, rewrite_call, rewrite_head
 from reviewer.operations._uses import Other, Site, Uses, source_of
+from reviewer.references import File, Files, Resolver
 from reviewer.tree import Tree
 
 _TRANSPARENT = frozenset({
@@ -34,6 +37,8 @@ class Resigning:
         """`splices` by path, for several functions that change at once."""
         self.tree, self.uses, self.name = tree, uses, name
         self._splices = {} if splices is None else splices
+        self._imports: dict[str, ImportLines] = {}
+        self._brought: set[tuple[str, str]] = set()
 
     def splices(self, path: str) -> Nested:
         if path not in self._splices:
@@ -73,6 +78,28 @@ class Resigning:
         for one in [*self.uses.values, *self.uses.unknown]:
             self.tree.leave(one.path, one.line, one.why)
 
+    def bring(self, file: File, name: str, home: str) -> None:
+        """Let a file import a name that the module `home` defines from now on."""
+        if file.path == home or (file.path, name) in self._brought:
+            return
+        self._brought.add((file.path, name))
+        if file.names.taken(name):
+            raise OperationDeclined(f"{file.path} uses the name {name} for something else")
+        files, resolver = self.uses.searched.files, self.uses.searched.resolver
+        have = [node for node, scope in file.names.imports() if isinstance(node, ast.ImportFrom)
+                and scope is file.names.top and resolver.module_of(file, node) == home]
+        if not have and leads_to(files, home, file.path):
+            raise OperationDeclined(f"{home} imports {file.path}, which would have to import it in return")
+        beside = have[0] if have else None
+        module = "." * beside.level + (beside.module or "") if beside else files.name_of(home)
+        self.imports(file.path).add(Imported(module, name), beside=beside)
+
+    def imports(self, path: str) -> ImportLines:
+        if path not in self._imports:
+            self._imports[path] = ImportLines(self.splices(path), self.uses.searched.files.name_of(path),
+                                              first_party(self.tree))
+        return self._imports[path]
+
     def heads(self, change: Change) -> None:
         for path, function in self.uses.definitions:
             rewrite_head(self.splices(path), function, change)
@@ -102,6 +129,8 @@ class Resigning:
         return own[-1] if own else self.uses.definitions[-1][1]
 
     def changes(self) -> Iterable[FileChange]:
+        for lines in self._imports.values():
+            lines.write()
         return changes_of(self._splices)
 
 
@@ -118,3 +147,25 @@ def is_overload(function: Function) -> bool:
 def caller_of(uses: Uses, site: Site) -> str:
     """Qualified name of the definition that holds the call."""
     return uses.file(site.path).names.qualname(site.call)
+
+
+def leads_to(files: Files, start: str, goal: str) -> bool:
+    """Does loading the one module load the other?"""
+    resolver = Resolver(files)
+    seen, todo = {start}, [start]
+    while todo:
+        file = files.get(todo.pop())
+        for node, scope in (file.names.imports() if file else ()):
+            if file is None or scope is not file.names.top:
+                continue
+            if isinstance(node, ast.ImportFrom):
+                base = resolver.module_of(file, node)
+                below = [files.below(base.removesuffix("/__init__.py"), [alias.name]) for alias in node.names
+                         ] if base and base.endswith("/__init__.py") else []
+                paths = [base, *below]
+            else:
+                paths = [files.module(alias.name, file.path) for alias in node.names]
+            fresh = [path for path in paths if path and path not in seen]
+            seen |= set(fresh)
+            todo += fresh
+    return goal in seen

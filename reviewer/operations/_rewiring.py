@@ -13,7 +13,7 @@ from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
 from reviewer.operations._resigning import changes_of
 from reviewer.operations._uses import source_of
-from reviewer.references import File, Files, Kind, Reference, References, Resolver
+from reviewer.references import File, Files, Kind, Reference, References
 from reviewer.tree import Tree
 
 Import = ast.Import | ast.ImportFrom
@@ -117,25 +117,3 @@ class Rewiring:
             if not isinstance(use.ctx, ast.Load) or splices.text[slice(*splices.place(use))] != name:
                 raise OperationDeclined(f"{file.path}:{use.lineno}: {name} stands where it cannot be edited")
             splices.replace(splices.place(use), says(use))
-
-
-def leads_to(files: Files, start: str, goal: str) -> bool:
-    """Does loading the one module load the other?"""
-    resolver = Resolver(files)
-    seen, todo = {start}, [start]
-    while todo:
-        file = files.get(todo.pop())
-        for node, scope in (file.names.imports() if file else ()):
-            if file is None or scope is not file.names.top:
-                continue
-            if isinstance(node, ast.ImportFrom):
-                base = resolver.module_of(file, node)
-                below = [files.below(base.removesuffix("/__init__.py"), [alias.name]) for alias in node.names
-                         ] if base and base.endswith("/__init__.py") else []
-                paths = [base, *below]
-            else:
-                paths = [files.module(alias.name, file.path) for alias in node.names]
-            fresh = [path for path in paths if path and path not in seen]
-            seen |= set(fresh)
-            todo += fresh
-    return goal in seen

@@ -107,14 +107,14 @@ def _check_free(tree: Tree, source: Source, scope: Scope, names: Sequence[str]) 
         if name in scope.bindings:
             raise OperationDeclined(f"{source.path} has a {name} there already")
         if isinstance(scope.node, ast.ClassDef):
-            _check_overrides_nothing(tree, source, scope.node, name)
+            check_overrides_nothing(tree, source, scope.node, name)
         elif source.names.star_imports or any(
                 isinstance(node, ast.Name) and node.id == name and source.names.scopes[node].home(name) is None
                 for node in source.names.scopes):
             raise OperationDeclined(f"{name} may mean something in {source.path} already")
 
 
-def _check_overrides_nothing(tree: Tree, source: Source, holder: ast.ClassDef, name: str) -> None:
+def check_overrides_nothing(tree: Tree, source: Source, holder: ast.ClassDef, name: str) -> None:
     """No class above or below it may have such a method: whoever calls that one would get this one, or the reverse."""
     related = _family(tree, holder.name, [ast.unparse(base).rpartition(".")[2] for base in holder.bases])
     for path, cls in related:

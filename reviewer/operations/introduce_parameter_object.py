@@ -13,15 +13,12 @@ from reviewer.errors import OperationDeclined
 from reviewer.names import Function
 from reviewer.operations import _schema as shape
 from reviewer.operations._code import add_imports, first_line, indent_of
-from reviewer.operations._edits import first_party
 from reviewer.operations._elements import Item, elements_of_call, elements_of_definition
-from reviewer.operations._import_lines import Imported, ImportLines
+from reviewer.operations._import_lines import Imported
 from reviewer.operations._nested import Nested, Piece
 from reviewer.operations._resigning import Resigning, is_overload, unresolved_schema
-from reviewer.operations._rewiring import leads_to
 from reviewer.operations._signature import How, Parameters, is_plain, parameters_of
 from reviewer.operations._uses import Site, uses
-from reviewer.references import File
 from reviewer.tree import Tree
 
 
@@ -69,7 +66,6 @@ class _Introducing:
         self.holder: str = wanted["holder"]
         self.parameter: str = wanted["parameter"]
         self.home: str = wanted["path"]
-        self._brought: set[str] = set()
         self._local: set[tuple[str, int]] = set()
 
     @property
@@ -219,24 +215,8 @@ class _Introducing:
             return self.holder
         if isinstance(function, ast.Attribute) and not self.part.uses.searched.target.is_member:
             return f"{ast.unparse(function.value)}.{self.holder}"
-        if site.path not in self._brought:
-            self._brought.add(site.path)
-            self._bring(file)
+        self.part.bring(file, self.holder, self.home)
         return self.holder
-
-    def _bring(self, file: File) -> None:
-        if file.names.taken(self.holder):
-            raise OperationDeclined(f"{file.path} uses the name {self.holder} for something else")
-        files, resolver = self.part.uses.searched.files, self.part.uses.searched.resolver
-        lines = ImportLines(self.part.splices(file.path), files.name_of(file.path), first_party(self.tree))
-        have = [node for node, _ in file.names.imports() if isinstance(node, ast.ImportFrom)
-                and resolver.module_of(file, node) == self.home]
-        if not have and leads_to(files, self.home, file.path):
-            raise OperationDeclined(f"{self.home} imports {file.path}, which would have to import it in return")
-        beside = have[0] if have else None
-        module = "." * beside.level + (beside.module or "") if beside else files.name_of(self.home)
-        lines.add(Imported(module, self.holder), beside=beside)
-        lines.write()
 
     def _statement(self, site: Site) -> ast.stmt:
         around = self.part.uses.file(site.path).names.around(site.call)

@@ -17,7 +17,7 @@ from reviewer.operations._code import add_imports, find, first_line
 from reviewer.operations._edits import Source, first_party, read
 from reviewer.operations._import_lines import Imported, ImportLines
 from reviewer.operations._nested import Nested
-from reviewer.operations._rewiring import leads_to
+from reviewer.operations._resigning import leads_to
 from reviewer.operations._signature import How, parameters_of
 from reviewer.references import Files, Resolver, Symbol
 from reviewer.tree import Tree

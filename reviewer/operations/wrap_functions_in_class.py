@@ -12,7 +12,8 @@ from reviewer.domain.finding import Effect
 from reviewer.errors import OperationDeclined
 from reviewer.names import Function
 from reviewer.operations import _schema as shape
-from reviewer.operations._code import first_line, indent_of, inside_strings
+from reviewer.operations._code import first_line, indent_of
+from reviewer.operations._homes import at_definition, indent, lines_of, runs_at_import, stretch_of
 from reviewer.operations._nested import Nested, Piece
 from reviewer.operations._rewiring import Rewiring
 from reviewer.references import File, References, searched
@@ -77,10 +78,10 @@ def _check_body(file: File, function: Function) -> None:
 def _anchor(file: File, functions: Sequence[Function], found: Sequence[References]) -> Function:
     """The function where the class can stand: below all that it needs to be defined, above all uses at import."""
     early = [one.node for references in found for one in references.found
-             if one.path == file.path and isinstance(one.node, ast.Name) and _runs_at_import(file, one.node)]
+             if one.path == file.path and isinstance(one.node, ast.Name) and runs_at_import(file, one.node)]
     if inside := [node for node in early for function in functions if _holds(function, node)]:
         raise OperationDeclined(f"{file.path}:{inside[0].lineno} needs the class before it is made")
-    needed = [binding.node for function in functions for node in _at_definition(function)
+    needed = [binding.node for function in functions for node in at_definition(function)
               for binding in file.names.bindings(node) if binding in file.names.top.bindings.get(node.id, ())]
     lowest = max((getattr(node, "lineno", 0) for node in needed), default=0)
     for function in functions:
@@ -89,29 +90,8 @@ def _anchor(file: File, functions: Sequence[Function], found: Sequence[Reference
     raise OperationDeclined(f"{file.path}: the functions need what is defined between them, and so would their class")
 
 
-def _runs_at_import(file: File, node: ast.AST) -> bool:
-    """Is it evaluated when the module is loaded, not when a function is called?"""
-    inner = node
-    for outer in file.names.around(node):
-        if isinstance(outer, ast.Lambda) and inner is outer.body:
-            return False
-        if isinstance(outer, Function) and inner in outer.body:
-            return False
-        inner = outer
-    return True
-
-
 def _holds(function: Function, node: ast.Name) -> bool:
     return function.lineno <= node.lineno <= (function.end_lineno or 0)
-
-
-def _at_definition(function: Function) -> list[ast.Name]:
-    """Names that are read when the function is defined."""
-    arguments = function.args
-    parts: list[ast.AST | None] = [*function.decorator_list, *arguments.defaults, *arguments.kw_defaults,
-                                   function.returns, *(one.annotation for one in ast.walk(arguments)
-                                                       if isinstance(one, ast.arg))]
-    return [node for part in parts if part is not None for node in ast.walk(part) if isinstance(node, ast.Name)]
 
 
 def _head(holder: str, doc: str | None) -> list[str]:
@@ -123,36 +103,13 @@ def _move(splices: Nested, functions: Sequence[Function], anchor: Function, head
     pieces: list[Piece] = ["\n".join(line.replace("    ", step, 1) for line in head)]
     for number, function in enumerate(functions):
         gap = "\n\n" if number or len(head) > 1 else "\n"
-        first, last = _lines_of(splices, function)
+        first, last = lines_of(splices, function)
         splices.insert(splices.line_start(first_line(function)), f"{step}@staticmethod\n", carried=True)
-        _indent(splices, first, last, step)
-        pieces += [gap, (splices.line_start(first), _end(splices, function))]
+        indent(splices, function, step)
+        pieces += [gap, stretch_of(splices, function)]
         if function is not anchor:
             splices.take_lines(first, last)
-    first, _ = _lines_of(splices, anchor)
-    splices.replace((splices.line_start(first), _end(splices, anchor)), *pieces)
-
-
-def _lines_of(splices: Nested, function: Function) -> tuple[int, int]:
-    """The lines of the function, the comments that touch it from above included."""
-    first, last = first_line(function), function.end_lineno or function.lineno
-    while first > 1 and splices.source.lines[first - 2].startswith("#"):
-        first -= 1
-    return first, last
-
-
-def _end(splices: Nested, function: Function) -> int:
-    """Where its last line ends, a comment behind it included."""
-    last = function.end_lineno or function.lineno
-    return splices.line_start(last) + len(splices.source.lines[last - 1])
-
-
-def _indent(splices: Nested, first: int, last: int, step: str) -> None:
-    rows = list(splices.source.lines[first - 1:last])
-    inside = inside_strings(rows)
-    for number, row in enumerate(rows, 1):
-        if number not in inside and row.strip():
-            splices.insert(splices.line_start(first + number - 1), step, carried=True)
+    splices.replace(stretch_of(splices, anchor), *pieces)
 
 
 OPERATION = WrapFunctionsInClass()

@@ -1,0 +1,4 @@
+# with: {"path": "m.py", "method": "A.f"}
+class A:
+    def f(self): ...
+# declined: would be left empty
