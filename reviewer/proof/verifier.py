@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from nova.domain.snapshot import Snapshot, TreeOid
+from nova.domain.snapshot import Snapshot
 from nova.errors import SandboxUnavailable
 from nova.ports import Clock, Progress
 from reviewer.domain.finding import Effect
@@ -19,10 +19,10 @@ from reviewer.proof.checks import checks, sandboxed_checks
 from reviewer.proof.checks.edited_tests import EDITED_TESTS
 from reviewer.proof.checks.free_form import FREE_FORM, free_words
 from reviewer.proof.checks.protected_paths import is_protected
-from reviewer.proof.comparison import Comparison, compared, undefined, varying
-from reviewer.proof.exercise import Exercised, probes, watched
-from reviewer.proof.probes import Target
-from reviewer.proof.rewritten_tests import Rewriting, edited, rewriting
+from reviewer.proof.exercise import Exercised, probes
+from reviewer.proof.head import Head, difference_of, head_of
+from reviewer.proof.impacted import SLOW, impacted_first
+from reviewer.proof.rewritten_tests import edited
 from reviewer.proof.runs import Copies, Runs
 from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing
@@ -31,74 +31,6 @@ from reviewer.proof.verdict import REWRITTEN, Facts, graded
 from reviewer.proof.versions import versions
 from reviewer.tree import Tree
 
-RERUN_FILES = 20
-"""When more test files than this differ it is not chance, and nothing is run again."""
-RERUN_SECONDS = 300.0
-"""For running differing tests once more, on base and on head together."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """One draft on its way through the suite."""
-
-    draft: Draft
-    tree: TreeOid
-    rewritten: Rewriting | None
-    """Test files that the recipe itself rewrites; None when it touches no test."""
-    granted: frozenset[str]
-    """Test files that a person lets the draft edit; in `tree` they are the base's."""
-    targets: tuple[Target, ...]
-
-    def counting(self, run: SuiteRun) -> SuiteRun:
-        """The run without the tests of granted files."""
-        return replace(run, outcomes={test: outcome for test, outcome in run.outcomes.items()
-                                      if test.partition("::")[0] not in self.granted})
-
-    def under_new_ids(self, base: SuiteRun, run: SuiteRun) -> SuiteRun:
-        """The base's outcomes under the ids that the head has for the same tests."""
-        if self.rewritten is None:
-            return base
-        names = self.rewritten.names
-        return replace(base, outcomes={names.new_id(test, run.outcomes): outcome
-                                       for test, outcome in base.outcomes.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class _Difference:
-    """Base and head side by side."""
-
-    base: SuiteRun
-    run: SuiteRun
-    found: Comparison
-    aside: frozenset[str] = frozenset()
-    """Tests that differ, but vary by themselves."""
-    unrepeated: str = ""
-    """Why the time did not suffice to tell."""
-
-    @property
-    def counting(self) -> frozenset[str]:
-        """Tests whose word counts: they pass on both sides and do not vary."""
-        return frozenset(test for test, outcome in self.run.outcomes.items()
-                         if outcome == self.base.outcomes.get(test) == "passed") - self.aside
-
-    def facts(self) -> TestFacts:
-        red = frozenset(self.base.red) | self.aside
-        return TestFacts(before=len(self.base.outcomes.keys() - red), after=len(self.run.outcomes.keys() - red),
-                         red_before=tuple(plain(test) for test in sorted(red)),
-                         gone=tuple(plain(test) for test in self.found.gone))
-
-    def check(self) -> CheckResult:
-        told, facts = self.found.told(), self.facts()
-        counts = f"{facts.before} before, {facts.after} after"
-        if told:
-            unsure = f"; not run once more, {self.unrepeated}" if self.unrepeated else ""
-            return CheckResult(name="tests", outcome=Outcome.FAILED, detail=f"{counts}: {plain(told)}{unsure}")
-        notes = [f"{len(facts.gone)} removed with the code they test"] if facts.gone else []
-        if self.aside:
-            notes.append(f"{len(self.aside)} set aside because they vary from run to run: {plain(min(self.aside))}")
-        return CheckResult(name="tests", outcome=Outcome.PASSED,
-                           detail="; ".join([f"{counts}, same outcomes", *notes]))
-
 
 class ProjectVerifier:
     """Proves drafts against one snapshot. Drafts may be verified from several threads at once."""
@@ -106,16 +38,17 @@ class ProjectVerifier:
     def __init__(self, *, snapshot: Snapshot, mirror: Copies, interpreter: Interpreter | Missing,
                  sandbox: Sandbox | Missing, tests: Sequence[str] | None, cache: Path, work: Path, progress: Progress,
                  time_budget: float = 600.0, clock: Clock | None = None, granted: frozenset[str] = frozenset(),
-                 ) -> None:
+                 slow: float = SLOW) -> None:
         """`tests`: the operator's arguments for pytest; None: what the project's own settings select. `cache` keeps
         what the base's suite showed, `work` holds copies of trees while they are run. `time_budget`: seconds that
         one run of the whole suite may take. Without a `clock` verdicts do not say when. `granted`: test files that a
-        person lets the draft edit; the base's stand in for them, and their tests do not count."""
+        person lets the draft edit; the base's stand in for them, and their tests do not count. `slow`: seconds of
+        the base's suite from which on the impacted tests run first."""
         self._snapshot = snapshot
         self._tier = sandbox.tier if isinstance(sandbox, Sandbox) else Tier.NONE
         self._missing = "; ".join(part.why for part in (sandbox, interpreter) if isinstance(part, Missing))
         self._versions = versions(interpreter, sandbox)
-        self._clock, self._granted = clock, granted
+        self._clock, self._granted, self._slow = clock, granted, slow
         self._runs: Runs | None = None
         if isinstance(sandbox, Sandbox) and isinstance(interpreter, Interpreter):
             self._runs = Runs(snapshot=snapshot, mirror=mirror, interpreter=interpreter, sandbox=sandbox, tests=tests,
@@ -179,9 +112,12 @@ class ProjectVerifier:
         if why:
             return _verdict(draft, results, missing=self._with_hint(why, base, runs))
         results.append(_told_base(base))
-        head = _head(draft, runs, self._granted)
+        head = head_of(draft, runs, self._granted)
         base = head.counting(base)
         results += _sandboxed(head, runs)
+        first = None if results[-1].outcome is Outcome.FAILED else impacted_first(head, base, runs, self._slow)
+        if first is not None and first.outcome is Outcome.FAILED:
+            results.append(first)
         if results[-1].outcome is Outcome.FAILED:
             return _verdict(draft, results)
         runs.progress.step(0, 1, "tests on the change")
@@ -191,7 +127,7 @@ class ProjectVerifier:
         results.append(_honest(run))
         if results[-1].outcome is not Outcome.PASSED:
             return _verdict(draft, results)
-        difference = _difference(head, base, run, runs)
+        difference = difference_of(head, base, run, runs)
         results.append(difference.check())
         if head.rewritten is not None:
             results.append(by_alias(head.rewritten, draft, head.tree, base, difference.aside, runs))
@@ -230,16 +166,7 @@ def at_most_b(draft: Draft, results: Sequence[CheckResult]) -> str:
     return ""
 
 
-def _head(draft: Draft, runs: Runs, granted: frozenset[str]) -> _Head:
-    """The tree of the proof. Test files that differ in it are what the recipe makes of the base's."""
-    files, suite = draft.changes.files, {change.path for change in edited(draft)}
-    held = frozenset(suite) if suite <= granted else frozenset()
-    found = rewriting(draft, Tree(runs.snapshot.root, runs.snapshot.files)) if suite and not held else None
-    return _Head(draft, runs.tree({change.path: change.after for change in files if change.path not in held}),
-                 found if isinstance(found, Rewriting) else None, held, watched(files))
-
-
-def _sandboxed(head: _Head, runs: Runs) -> Iterator[CheckResult]:
+def _sandboxed(head: Head, runs: Runs) -> Iterator[CheckResult]:
     """Checks that run something of the project beside its tests, up to the first one that fails."""
     for check in sandboxed_checks():
         started = time.monotonic()
@@ -248,25 +175,6 @@ def _sandboxed(head: _Head, runs: Runs) -> Iterator[CheckResult]:
         yield result
         if result.outcome is Outcome.FAILED:
             return
-
-
-def _difference(head: _Head, base: SuiteRun, run: SuiteRun, runs: Runs) -> _Difference:
-    """What differs from base. Files that do are run once more on both, so that chance is not blamed on the change."""
-    base = head.under_new_ids(base, run)
-    found = compared(base.outcomes, run.outcomes, head.draft.removed_tests, undefined(head.draft))
-    files = sorted({test.partition("::")[0] for test in found.differing})
-    if not files or len(files) > RERUN_FILES:
-        return _Difference(base, run, found)
-    runs.progress.step(0, 1, "differing tests once more")
-    again = Request(only=tuple(files), seconds=runs.allowed())
-    runs = runs.within(runs.allowance.at_most(RERUN_SECONDS, f"the time for that, {RERUN_SECONDS:.0f} s, is spent"))
-    on_base, on_head = runs.run_base(again), runs.run(head.tree, again)
-    if on_base.problem or on_head.problem:
-        spent = on_base.spent or on_head.spent
-        return _Difference(base, run, found, unrepeated=runs.allowance.why if spent else "")
-    on_base = head.under_new_ids(on_base, on_head)
-    aside = varying(found.differing, base.outcomes, on_base.outcomes, on_head.outcomes)
-    return _Difference(base, run, found.without(aside), aside)
 
 
 def _unusable(base: SuiteRun) -> str:

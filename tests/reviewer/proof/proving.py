@@ -20,6 +20,7 @@ from reviewer.domain.finding import Effect, Finding
 from reviewer.domain.proposal import Draft
 from reviewer.domain.recipe import Plan, Recipe
 from reviewer.domain.verdict import CheckResult, Verdict
+from reviewer.proof.impacted import SLOW
 from reviewer.proof.sandbox.bubblewrap import Sandbox
 from reviewer.proof.sandbox.interpreter import Interpreter, Missing, find_interpreter
 from reviewer.proof.sandbox.tiers import find_sandbox
@@ -48,12 +49,12 @@ class Proving:
         self.sandbox = find_sandbox() if sandbox is None else sandbox
         self.verifier = self.another()
 
-    def another(self) -> ProjectVerifier:
+    def another(self, slow: float = SLOW) -> ProjectVerifier:
         """A verifier of a later process: it shares nothing but the cache."""
         return ProjectVerifier(
             snapshot=self.snapshot, mirror=self.mirror, interpreter=self.interpreter(), sandbox=self.sandbox,
             tests=self.tests, cache=self.folder / "home" / "cache", work=self.folder / "home" / "work",
-            progress=Silent(), time_budget=self.seconds, granted=self.granted)
+            progress=Silent(), time_budget=self.seconds, slow=slow, granted=self.granted)
 
     def interpreter(self) -> Interpreter | Missing:
         found = find_interpreter(self.project.path, self.snapshot.files)

@@ -386,3 +386,25 @@ def test_a_module_that_can_no_longer_be_imported_is_found_without_a_test(tmp_pat
     unknown = check(proving.verify({"shop/broken.py": files["shop/broken.py"] + "Y = 2\n"}, safe="So."), "imports")
     assert unknown.outcome is Outcome.NOT_RUN
     assert "cannot be imported by itself on the base either (ModuleNotFoundError)" in unknown.detail
+
+
+def test_where_a_suite_is_slow_the_tests_that_name_the_change_come_first(tmp_path: Path) -> None:
+    others = {f"tests/test_other_{n}.py": "def test_sum():\n    assert sum([1]) == 1\n" for n in range(6)}
+    proving = Proving(tmp_path, {**SHOP, **others})
+    wrong = proving.draft({"shop/cart.py": CART.replace("* rate", "+ rate")})
+    early = proving.another(slow=0.0).verify(wrong)
+    assert early.why == "impacted-tests: 2 before, 2 after: 1 worse: tests/test_cart.py::test_total"
+    assert [result.name for result in early.checks if result.name in ("honest-run", "tests")] == []
+    usual = proving.another().verify(wrong)
+    assert usual.why == "tests: 8 before, 8 after: 1 worse: tests/test_cart.py::test_total"
+    right = proving.another(slow=0.0).verify(proving.draft({"shop/cart.py": BETTER}))
+    assert (right.grade, check(right, "tests").detail) == (Grade.B, "8 before, 8 after, same outcomes")
+
+
+def test_tests_that_fail_alone_on_the_base_as_well_do_not_end_a_proof_early(tmp_path: Path) -> None:
+    first = "import shop\n\n\ndef test_first():\n    shop.ready = True\n"
+    cart = "import shop\n" + TESTS.replace("def test_total():\n", "def test_total():\n    assert shop.ready\n")
+    files = {**SHOP, "tests/test_a_first.py": first, "tests/test_cart.py": cart,
+             **{f"tests/test_b_{n}.py": "def test_one():\n    pass\n" for n in range(6)}}
+    proving = Proving(tmp_path, files)
+    assert proving.another(slow=0.0).verify(proving.draft({"shop/cart.py": BETTER})).grade is Grade.B
