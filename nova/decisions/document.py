@@ -54,7 +54,7 @@ class Heading:
     @property
     def name(self) -> str:
         """What the heading is called, without what follows a colon: `Status` of `## 1. Status: accepted`."""
-        return name_of(self.text.replace("\uff1a", ":").partition(":")[0])
+        return _heading_name(self.text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +94,7 @@ class Document:
         if first is None or not first.text:
             return None
         if first.level == 1:
-            return None if first.name in PART_NAMES and not re.match(r"\W*\d", first.text) else first
+            return None if is_part(first.text) else first
         beside = any(heading.level <= first.level for heading in self.headings[1:])
         numbered = re.match(r"\W*(?:[A-Za-z]+[-_ ]?)?\d", first.text)
         return first if first.name not in SECTION_NAMES and (numbered or not beside) else None
@@ -119,6 +119,15 @@ def take_apart(content: bytes) -> Document:
 def plain(text: str) -> str:
     """One line without markup, control characters and invisible ones: fit to be quoted anywhere."""
     return _plain(text[:_LONGEST_LINE])
+
+
+def is_part(text: str) -> bool:
+    """Whether a heading is the name of a part, such as `Context`, and so no title; with a number before it, it is one."""
+    return _heading_name(text) in PART_NAMES and not re.match(r"\W*\d", text)
+
+
+def _heading_name(text: str) -> str:
+    return name_of(text.replace("\uff1a", ":").partition(":")[0])
 
 
 def name_of(text: str) -> str:

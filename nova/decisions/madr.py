@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from nova.decisions.document import plain
+from nova.decisions.document import is_part, plain
 from nova.errors import BadInput
 
 KEYS = ("status", "date", "decision-makers", "consulted", "informed",
@@ -104,6 +104,8 @@ def heading(title: str) -> str:
         text, before = plain(text), text
     if not re.search(r"\w", text):
         raise BadInput("a decision needs a title, as an imperative sentence: --title \"Keep one door to sqlite3\"")
+    if is_part(text):
+        raise BadInput(f"{text!r} is what a part of a record is called; a title says what is decided")
     text = re.sub(r"(?<=[ \t])(#+)$", r"\\\1", text)  # a run of # at the end would close the heading
     return f"\\{text}" if text[0] in "[{<#" else text
 

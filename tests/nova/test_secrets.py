@@ -186,7 +186,8 @@ def test_doing_it_twice_changes_nothing_more(text):
     "token=A1b2C3d4E5f6G7h8J9k0 ", "sk-ant-" + "a" * 20, "a", "\\", "token\\\\\\\"",
 ])
 def test_the_time_grows_with_the_text_and_no_faster(fragment):
-    assert seconds(fragment, 40_000) < 8 * seconds(fragment, 10_000) + 0.01
+    # What grows with the square takes 16 times as long; a busy machine makes one measurement wrong, not three.
+    assert any(seconds(fragment, 40_000) < 8 * seconds(fragment, 10_000) + 0.01 for _ in range(3))
 
 
 def seconds(fragment: str, size: int) -> float:

@@ -136,6 +136,12 @@ TITLES = st.one_of(st.text(max_size=300), st.sampled_from([
     "---", "# # x", "Für Ünïcode \u2028 x", "a\nb", "`code` and *stress*", "word " * 60, "\\", "~~~", "&amp;", "%"]))
 
 
+@pytest.mark.parametrize("title", ["Status", "ESTADO", "Context: the shop"])
+def test_a_title_that_would_be_read_as_a_part_is_refused(title):
+    with pytest.raises(BadInput, match="is what a part of a record is called"):
+        compose(Content(title=title), by="Ana", on=TODAY)
+
+
 @settings(max_examples=120, deadline=None)
 @given(TITLES, st.text(max_size=200), st.text(max_size=200))
 def test_whatever_the_words_the_record_reads_back(title, context, outcome):
