@@ -62,7 +62,7 @@ def cut(text: Text, piece: Statements | ast.expr, home: Scope, *, pass_globals: 
     ends_in_return = _check_statements(text, nodes)
     flow = Flow(names, scope, nodes)
     found = _of_statements(text, flow, nodes, function) if isinstance(piece, Statements) else (
-        _of_expression(text, flow, piece, scope))
+        _of_expression(text, piece, scope))
     visible = seen_from(home)
     foreign = _foreign(names, nodes, scope, visible)
     needs = {name for name in found.needs if scope not in visible or name in found.binds} | foreign
@@ -93,7 +93,7 @@ def _of_statements(text: Text, flow: Flow, nodes: Sequence[ast.AST], function: a
     return _Names(needed(steps, frozenset(gives)), gives, binds)
 
 
-def _of_expression(text: Text, flow: Flow, node: ast.expr, scope: Scope) -> _Names:
+def _of_expression(text: Text, node: ast.expr, scope: Scope) -> _Names:
     names = text.source.names
     inside = {part for part in ast.walk(node) if isinstance(part, ast.Name)}
     reads = {part.id for part in inside if isinstance(part.ctx, ast.Load) and _home(names, part) is scope}

@@ -110,11 +110,6 @@ def function_around(text: Text, node: ast.AST) -> ast.FunctionDef | ast.AsyncFun
     return None
 
 
-def statement_of(text: Text, node: ast.AST) -> ast.stmt:
-    """The innermost statement that the expression is part of."""
-    return next(holder for holder in text.source.names.around(node) if isinstance(holder, ast.stmt))
-
-
 def has_lines_to_itself(text: Text, node: ast.stmt, last: ast.stmt | None = None) -> bool:
     """Nothing but blanks before the statement on its line, nothing but a comment after it (or after `last`)."""
     start, end = text.start(node), text.end(last or node)
