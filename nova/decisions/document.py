@@ -122,7 +122,7 @@ def plain(text: str) -> str:
 
 
 def is_part(text: str) -> bool:
-    """Whether a heading is the name of a part, such as `Context`, and so no title; with a number before it, it is one."""
+    """Whether a heading names a part, such as `Context`, and so is no title; with a number before it, it is one."""
     return _heading_name(text) in PART_NAMES and not re.match(r"\W*\d", text)
 
 
