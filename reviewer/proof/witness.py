@@ -38,6 +38,7 @@ with open(os.path.join(NOVA, "plan.json"), encoding="utf-8") as _file:
 outcomes: dict[str, str] = {}
 broken: dict[str, None] = {}
 hits: dict[tuple[int, str], None] = {}
+_open = open
 read: dict[str, bool] = {}
 rewritten: dict[str, None] = {}
 raised: dict[tuple[str, str], bool] = {}
@@ -78,8 +79,21 @@ def _audit(event: str, arguments: Any) -> None:
     elif event == "compile":
         source, path = arguments
         if isinstance(source, bytes) and isinstance(path, str) and path in PLAN["tests"]:
-            same = hashlib.sha256(source).hexdigest() == PLAN["tests"][path]
+            same = hashlib.sha256(source).hexdigest() == PLAN["tests"][path] or _is_marked_piece(source, path)
             read[path] = read.get(path, True) and same
+
+
+def _is_marked_piece(source: bytes, path: str) -> bool:
+    """To mark where a line failed, the interpreter compiles that piece of it under the file's name. Nothing can be
+    forged by a piece of one line that stands in the file as it is planned, unless it defines something."""
+    if b"\n" in source or source.lstrip().startswith((b"def", b"class", b"async", b"@")):
+        return False
+    try:
+        with _open(path, "rb") as file:
+            text = file.read()
+    except OSError:
+        return False
+    return source in text and hashlib.sha256(text).hexdigest() == PLAN["tests"][path]
 
 
 def _is_of_project(path: str) -> bool:

@@ -408,3 +408,10 @@ def test_tests_that_fail_alone_on_the_base_as_well_do_not_end_a_proof_early(tmp_
              **{f"tests/test_b_{n}.py": "def test_one():\n    pass\n" for n in range(6)}}
     proving = Proving(tmp_path, files)
     assert proving.another(slow=0.0).verify(proving.draft({"shop/cart.py": BETTER})).grade is Grade.B
+
+
+def test_a_traceback_that_marks_a_test_is_not_taken_for_another_text_of_it(tmp_path: Path) -> None:
+    shown = ("import sys\nfrom shop.cart import total\n\n\ndef test_shown():\n    try:\n        total([], 3) + 1\n"
+             "    except ValueError:\n        sys.__excepthook__(*sys.exc_info())\n")
+    proving = Proving(tmp_path, {**SHOP, "tests/test_shown.py": shown})
+    assert proving.verify({"shop/cart.py": BETTER}).grade is Grade.B
